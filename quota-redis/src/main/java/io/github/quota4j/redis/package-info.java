@@ -1,0 +1,5 @@
+/** The store on Redis. Nothing is here yet. */
+@NullMarked
+package io.github.quota4j.redis;
+
+import org.jspecify.annotations.NullMarked;
