@@ -1,0 +1,125 @@
+package io.github.quota4j;
+
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.Part;
+import io.github.quota4j.decision.Refusal;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.Standing;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Plan;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what a store answered into a decision. */
+final class Answers {
+  private Answers() {}
+
+  /**
+   * The decision for a take; of one that is stale there is none yet.
+   *
+   * @param scales decimals of each item's unit
+   */
+  static Decision of(TakeAnswer answer, String operation, List<Integer> scales, Plan plan) {
+    if (answer instanceof TakeAnswer.Taken taken) return taken(taken, operation, scales, plan);
+    if (answer instanceof TakeAnswer.Refused refused) return refused(refused, plan);
+    if (answer instanceof TakeAnswer.Conflict) return denied(Reason.KEY_CONFLICT, answer.at());
+    if (answer instanceof TakeAnswer.TooLate) return denied(Reason.DEADLINE_PASSED, answer.at());
+    return denied(
+        Reason.STORE_UNAVAILABLE,
+        answer.at()); // stale again and again: the account changes all the time
+  }
+
+  /** The decision that an operation was first answered with. */
+  static Decision of(Operation operation, Plan plan) {
+    List<Integer> scales = operation.parts().stream().map(Part::scale).toList();
+    return taken(operation.answer().again(), operation.id().value(), scales, plan);
+  }
+
+  /** The decision for a settle. */
+  static Decision of(SettleAnswer answer, Plan plan) {
+    if (answer instanceof SettleAnswer.Settled settled) return settled(settled, plan);
+    if (answer instanceof SettleAnswer.Ended ended)
+      return denied(howItEnded(ended.operation()), answer.at());
+    return denied(Reason.NOT_FOUND, answer.at());
+  }
+
+  static Decision.Denied denied(Reason reason, Instant at) {
+    return new Decision.Denied(reason, at, List.of(), Optional.empty());
+  }
+
+  private static Decision taken(
+      TakeAnswer.Taken taken, String operation, List<Integer> scales, Plan plan) {
+    List<BigDecimal> granted = new ArrayList<>();
+    for (int i = 0; i < taken.granted().size(); i++) {
+      granted.add(BigDecimal.valueOf(taken.granted().get(i), scales.get(i)));
+    }
+    List<QuotaStatus> statuses = statuses(taken.standings(), plan, taken.at());
+    return new Decision.Allowed(
+        reason(taken.standings()),
+        taken.at(),
+        statuses,
+        granted,
+        List.of(),
+        operation,
+        taken.repeated());
+  }
+
+  private static Decision refused(TakeAnswer.Refused refused, Plan plan) {
+    List<QuotaStatus> statuses = statuses(List.of(refused.standing()), plan, refused.at());
+    return new Decision.Denied(
+        reason(refused.reason()), refused.at(), statuses, refused.retryAfter());
+  }
+
+  private static Decision settled(SettleAnswer.Settled settled, Plan plan) {
+    List<BigDecimal> kept = new ArrayList<>();
+    List<BigDecimal> shortfall = new ArrayList<>();
+    List<Part> parts = settled.operation().parts();
+    for (int i = 0; i < parts.size(); i++) {
+      kept.add(BigDecimal.valueOf(parts.get(i).kept(), parts.get(i).scale()));
+      shortfall.add(BigDecimal.valueOf(settled.shortfall().get(i), parts.get(i).scale()));
+    }
+    return new Decision.Allowed(
+        reason(settled.standings()),
+        settled.at(),
+        statuses(settled.standings(), plan, settled.at()),
+        kept,
+        shortfall,
+        settled.operation().id().value(),
+        settled.repeated());
+  }
+
+  private static List<QuotaStatus> statuses(List<Standing> standings, Plan plan, Instant at) {
+    return standings.stream()
+        .map(standing -> Statuses.of(standing, standing.counter().held(), plan, at))
+        .toList();
+  }
+
+  private static Reason reason(List<Standing> standings) {
+    for (Standing standing : standings) {
+      boolean over = standing.bucket().ceiling() instanceof Ceiling.Amount amount
+          && standing.counter().committed() > amount.allowance();
+      if (over) return Reason.OVER_SOFT_LIMIT;
+    }
+    return Reason.WITHIN_LIMIT;
+  }
+
+  private static Reason reason(Refusal refusal) {
+    return switch (refusal) {
+      case LIMIT -> Reason.LIMIT_REACHED;
+      case HELD -> Reason.LIMIT_HELD;
+      case RATE -> Reason.RATE_LIMITED;
+      case TOO_LARGE -> Reason.TOO_LARGE;
+      case RANGE -> Reason.OUT_OF_RANGE;
+    };
+  }
+
+  private static Reason howItEnded(Operation operation) {
+    if (operation.state() == Operation.State.EXPIRED) return Reason.EXPIRED;
+    boolean spent = operation.parts().stream().anyMatch(part -> part.spent() > 0);
+    return spent ? Reason.ALREADY_COMMITTED : Reason.ALREADY_RELEASED;
+  }
+}

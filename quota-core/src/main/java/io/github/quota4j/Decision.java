@@ -1,0 +1,111 @@
+package io.github.quota4j;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answer to "may this customer do this now?". A refusal is a value, never an exception, and so is a store that did
+ * not answer.
+ */
+@CheckReturnValue
+public sealed interface Decision {
+  /** Whether the work may go ahead. Only {@link Allowed} says so. */
+  boolean allowed();
+
+  /** Why. */
+  Reason reason();
+
+  /** When it was decided, in the store's time; as near as was known if the store did not answer. */
+  Instant at();
+
+  /**
+   * The limits that were looked at, as they stand after the decision; of a denial, the one that refused. Empty where it
+   * never came to limits.
+   */
+  List<QuotaStatus> statuses();
+
+  /** This, if it allows. @throws QuotaDeniedException else; it carries the decision */
+  default Allowed orElseThrow() {
+    if (this instanceof Allowed allowed) return allowed;
+    throw new QuotaDeniedException(this);
+  }
+
+  /**
+   * The work may go ahead, and was counted (or, of a check: would have been).
+   *
+   * @param granted units for each service of the charge; less than asked for only where less was allowed, and negative
+   *     where a level was lowered
+   * @param shortfall units for each service that were used above a reservation, and for which there was no room
+   * @param operation names the call, for a refund
+   * @param repeated whether this is the answer of an earlier call with the same key
+   */
+  record Allowed(
+      Reason reason,
+      Instant at,
+      List<QuotaStatus> statuses,
+      List<BigDecimal> granted,
+      List<BigDecimal> shortfall,
+      String operation,
+      boolean repeated)
+      implements Decision {
+    public Allowed {
+      statuses = List.copyOf(statuses);
+      granted = List.copyOf(granted);
+      shortfall = List.copyOf(shortfall);
+    }
+
+    @Override
+    public boolean allowed() {
+      return true;
+    }
+  }
+
+  /**
+   * The work must not go ahead; nothing was counted.
+   *
+   * @param retryAfter when it makes sense to ask again, more than nothing; empty if waiting alone does not help
+   */
+  record Denied(
+      Reason reason, Instant at, List<QuotaStatus> statuses, Optional<Duration> retryAfter)
+      implements Decision {
+    public Denied {
+      statuses = List.copyOf(statuses);
+    }
+
+    @Override
+    public boolean allowed() {
+      return false;
+    }
+
+    /** The limit that refused; empty if none did. */
+    public Optional<QuotaStatus> refusedBy() {
+      return statuses.stream().findFirst();
+    }
+  }
+
+  /**
+   * Nobody knows: the store was asked and did not answer. With the caller's own key a repeat tells, and counts once.
+   *
+   * @param operation names the call, for {@link QuotaChecker#resolve}
+   * @param cause what went wrong
+   */
+  record Indeterminate(Instant at, String operation, RuntimeException cause) implements Decision {
+    @Override
+    public boolean allowed() {
+      return false;
+    }
+
+    @Override
+    public Reason reason() {
+      return Reason.UNANSWERED;
+    }
+
+    @Override
+    public List<QuotaStatus> statuses() {
+      return List.of();
+    }
+  }
+}

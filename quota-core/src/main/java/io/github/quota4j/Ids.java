@@ -1,0 +1,62 @@
+package io.github.quota4j;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/** Which ids are allowed, and the ids of calls that bring none. */
+final class Ids {
+  static final Pattern DEFAULT_CUSTOMERS = Pattern.compile("[A-Za-z0-9._@:-]{1,255}");
+
+  /** Begins every id of the library's, and no caller's: so they never meet. */
+  private static final char MADE = '~';
+
+  private final Pattern allowed;
+  private final String prefix = MADE + UUID.randomUUID().toString() + "-";
+  private final AtomicLong made = new AtomicLong();
+
+  Ids(Pattern allowed) {
+    this.allowed = allowed;
+  }
+
+  String customer(String id) {
+    return matched("customer", id);
+  }
+
+  String subject(String id) {
+    return matched("subject", id);
+  }
+
+  /** A caller's key, checked. */
+  String key(String id) {
+    if (id.isEmpty()
+        || id.length() > 255
+        || id.charAt(0) == MADE
+        || id.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "key must be 1 to 255 characters, none of them a control, and not begin with " + MADE
+              + ", was \"" + id + "\"");
+    }
+    return id;
+  }
+
+  /** The operation of an earlier call: a caller's key, or one of the library's. */
+  String operation(String id) {
+    return id.startsWith(String.valueOf(MADE)) && id.length() <= 255 ? id : key(id);
+  }
+
+  /** An id for a call that brings none; unique over all processes. */
+  String make() {
+    return prefix + Long.toString(made.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  private String matched(String what, String id) {
+    // What was given is shown shortened: it may be hostile, and very long.
+    if (id.length() > 255 || !allowed.matcher(id).matches()) {
+      String shown = id.length() > 80 ? id.substring(0, 80) + "…" : id;
+      throw new IllegalArgumentException(
+          what + " must match " + allowed + ", was \"" + shown + "\"");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,56 @@
+package io.github.quota4j;
+
+import io.github.quota4j.account.Legs;
+import io.github.quota4j.decision.Demand;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Unit;
+import io.github.quota4j.store.QuotaStoreException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/** Rates that a caller gives with the call: a take of one limit, without an account. */
+final class Pacing {
+  private static final Unit TOKENS = new Unit("tokens", 0);
+  private static final Plan NONE = new Plan("none", List.of());
+
+  private final Calls calls;
+  private final Ids ids;
+
+  Pacing(Calls calls, Ids ids) {
+    this.calls = calls;
+    this.ids = ids;
+  }
+
+  Decision tryAcquire(String customer, String name, long tokens, Rate rate) {
+    ids.customer(customer);
+    if (name.isBlank() || name.length() > 100) {
+      throw new IllegalArgumentException("name must be 1 to 100 characters, was \"" + name + "\"");
+    }
+    long amount = TOKENS.smallest("tokens", BigDecimal.valueOf(tokens));
+    rate.requireExact(name, TOKENS);
+    Item item = new Item(
+        name,
+        "",
+        TOKENS.scale(),
+        Demand.exactly(amount),
+        List.of(Legs.rate(customer, name, Limit.AD_HOC_RATE, TOKENS, rate)));
+    OperationId id = new OperationId(customer, ids.make());
+    boolean sent = false;
+    try {
+      Instant deadline = calls.deadline(calls.usage().now());
+      sent = true;
+      Decision decision = Answers.of(
+          calls.usage().take(Take.of(id, 0, deadline, item)), id.value(), List.of(0), NONE);
+      calls.answered();
+      return decision;
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, sent, id.value());
+    }
+  }
+}

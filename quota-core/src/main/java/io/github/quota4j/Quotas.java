@@ -1,0 +1,202 @@
+package io.github.quota4j;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.quota4j.account.Accounts;
+import io.github.quota4j.decision.HoldTerms;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Rate;
+import io.github.quota4j.store.QuotaStore;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Answers "may this customer do this now, and what does it cost?". One object for a whole application, safe for
+ * concurrent use; it plays three narrow roles that can be injected apart.
+ */
+public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, AutoCloseable {
+  private final QuotaStore store;
+  private final Spending spending;
+  private final Settling settling;
+  private final Pacing pacing;
+  private final Reporting reporting;
+  private final QuotaAdmin admin;
+
+  private Quotas(Builder builder) {
+    this.store = builder.clock.map(builder.store::withClock).orElse(builder.store);
+    InstantSource clock = builder.clock.orElse(InstantSource.system());
+    Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
+    Ids ids = new Ids(builder.customerIds);
+    Calls calls = new Calls(store.usage(), builder.timeout, clock);
+    Accounts accounts = new Accounts(store.catalog(), builder.planOf, builder.cacheTtl, ticker);
+    this.spending = new Spending(calls, accounts, ids);
+    this.settling = new Settling(calls, accounts, ids);
+    this.pacing = new Pacing(calls, ids);
+    this.reporting = new Reporting(calls, accounts, ids);
+    this.admin = new QuotaAdmin(store, accounts, ids);
+    if (!builder.plans.isEmpty()) admin.apply(builder.plans);
+  }
+
+  /** Begins with the store, which has no default. */
+  public static Builder builder(QuotaStore store) {
+    return new Builder(store);
+  }
+
+  @Override
+  public Decision check(Charge charge) {
+    return spending.check(charge);
+  }
+
+  @Override
+  public List<QuotaStatus> usage(String customer) {
+    return reporting.usage(customer);
+  }
+
+  @Override
+  public Decision resolve(String customer, String operation) {
+    return settling.resolve(customer, operation);
+  }
+
+  @Override
+  public Decision consume(Charge charge) {
+    return spending.spend(charge, Resolution.Intent.CONSUME);
+  }
+
+  @Override
+  public Decision consumeUpTo(Charge charge) {
+    return spending.spend(charge, Resolution.Intent.CONSUME_UP_TO);
+  }
+
+  @Override
+  public Decision record(Charge charge) {
+    return spending.spend(charge, Resolution.Intent.RECORD);
+  }
+
+  @Override
+  public Reservation reserve(Charge charge, Duration duration) {
+    Spending.Decided decided =
+        spending.reserve(charge, new HoldTerms(HoldTerms.Kind.RESERVATION, duration));
+    return new Reservation(decided.decision(), settling, charge, decided.items());
+  }
+
+  @Override
+  public Decision refund(String customer, String operation) {
+    return settling.refund(customer, operation, Optional.empty());
+  }
+
+  @Override
+  public Decision refund(String customer, String operation, BigDecimal units) {
+    return settling.refund(customer, operation, Optional.of(units));
+  }
+
+  @Override
+  public Decision set(Charge levels) {
+    return spending.spend(levels, Resolution.Intent.SET);
+  }
+
+  @Override
+  public Decision release(Charge levels) {
+    return spending.spend(levels, Resolution.Intent.RELEASE);
+  }
+
+  @Override
+  public Decision tryAcquire(String customer, String name, long tokens, Rate rate) {
+    return pacing.tryAcquire(customer, name, tokens, rate);
+  }
+
+  /** Changes plans and subscriptions. */
+  public QuotaAdmin admin() {
+    return admin;
+  }
+
+  /** The store that it was built on. */
+  public QuotaStore store() {
+    return store;
+  }
+
+  /** Closes the store. */
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private static Ticker ticker(InstantSource clock) {
+    return () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+  }
+
+  /** What may be set. Each method returns this builder. */
+  public static final class Builder {
+    private final QuotaStore store;
+    private List<Plan> plans = List.of();
+    private Function<String, Optional<String>> planOf = customer -> Optional.empty();
+    private Duration timeout = Duration.ofMillis(50);
+    private Duration cacheTtl = Duration.ofSeconds(60);
+    private Pattern customerIds = Ids.DEFAULT_CUSTOMERS;
+    private Optional<InstantSource> clock = Optional.empty();
+
+    private Builder(QuotaStore store) {
+      this.store = store;
+    }
+
+    /** Plans that are created in the store's catalog, or replaced there. None unless set. */
+    public Builder plans(List<Plan> newPlans) {
+      plans = List.copyOf(newPlans);
+      return this;
+    }
+
+    /** The plan of every customer without a subscription. Without it they are denied. */
+    public Builder defaultPlan(String plan) {
+      return planOf(customer -> Optional.of(plan));
+    }
+
+    /** How the host tells the plan of a customer that has no subscription here. Replaces the default plan. */
+    public Builder planOf(Function<String, Optional<String>> function) {
+      planOf = function;
+      return this;
+    }
+
+    /** How long a call may take, the wait for a connection included; 50 ms unless set. The first one may take 5 s. */
+    public Builder timeout(Duration newTimeout) {
+      if (newTimeout.isNegative() || newTimeout.isZero()) {
+        throw new IllegalArgumentException(
+            "timeout must be longer than nothing, was " + newTimeout);
+      }
+      timeout = newTimeout;
+      return this;
+    }
+
+    /** How long an account may be out of date; 60 s unless set, zero for no cache. */
+    public Builder cacheTtl(Duration ttl) {
+      if (ttl.isNegative())
+        throw new IllegalArgumentException("cache TTL must not be negative, was " + ttl);
+      cacheTtl = ttl;
+      return this;
+    }
+
+    /** Which ids customers and subjects may have; 1 to 255 of {@code [A-Za-z0-9._@:-]} unless set. */
+    public Builder customerIds(Pattern allowed) {
+      customerIds = allowed;
+      return this;
+    }
+
+    /** A clock for tests, in place of the store's own. */
+    public Builder clock(InstantSource newClock) {
+      clock = Optional.of(newClock);
+      return this;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @throws io.github.quota4j.store.QuotaStoreException if plans were given and the store does not answer
+     */
+    public Quotas build() {
+      return new Quotas(this);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.quota4j;
+
+import io.github.quota4j.plan.Rate;
+
+/** Stops bursts, without a quota. Safe for concurrent use. */
+@CheckReturnValue
+public interface RateLimiter {
+  /**
+   * Takes tokens of a rate that is kept under a name for a customer.
+   *
+   * @param customer whose rate it is; it needs no plan
+   * @param name tells the rates of a customer apart, 1 to 100 characters
+   * @param tokens 0 or more
+   * @param rate may differ from call to call: what was taken before counts all the same
+   * @return denied with {@link Reason#RATE_LIMITED} and the exact time to wait, or allowed
+   */
+  Decision tryAcquire(String customer, String name, long tokens, Rate rate);
+}

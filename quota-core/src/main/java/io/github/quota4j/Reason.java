@@ -1,0 +1,42 @@
+package io.github.quota4j;
+
+/** Why a decision is what it is. */
+public enum Reason {
+  /** Allowed: it fits. */
+  WITHIN_LIMIT,
+  /** Allowed: past a soft limit. */
+  OVER_SOFT_LIMIT,
+
+  /** Denied: a limit is used up. */
+  LIMIT_REACHED,
+  /** Denied: there would be room, but reservations hold it. */
+  LIMIT_HELD,
+  /** Denied: too fast; the rate refills. */
+  RATE_LIMITED,
+  /** Denied: it is more than the limit could ever let through. */
+  TOO_LARGE,
+  /** Denied: the counter would leave the range of exact numbers, 2<sup>53</sup> - 1 smallest units. */
+  OUT_OF_RANGE,
+  /** Denied: the customer is unknown, or has no plan, and there is no default plan. */
+  NO_PLAN,
+  /** Denied: the customer's plan does not include the service. */
+  SERVICE_NOT_IN_PLAN,
+  /** Denied: the idempotency key belongs to another charge. */
+  KEY_CONFLICT,
+  /** Denied: the store could not be asked; nothing was counted. */
+  STORE_UNAVAILABLE,
+  /** Denied: the store was asked too late; nothing was counted. */
+  DEADLINE_PASSED,
+
+  /** Denied: no such operation is known, or not any longer; or it is a reservation that is still open. */
+  NOT_FOUND,
+  /** Denied: the reservation ran out, and returned what it held. */
+  EXPIRED,
+  /** Denied: the reservation was committed, with another amount. */
+  ALREADY_COMMITTED,
+  /** Denied: the reservation was released. */
+  ALREADY_RELEASED,
+
+  /** Indeterminate: the store was asked and did not answer; it may have been counted. */
+  UNANSWERED
+}

@@ -1,0 +1,103 @@
+package io.github.quota4j;
+
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.plan.Unit;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Units that are held for work whose cost is known only afterwards. {@link #close} without a commit returns them, and so
+ * does silence past its time. Safe for concurrent use; the first of commit and release counts, the other is told so.
+ */
+public final class Reservation implements AutoCloseable {
+  private final Decision decision;
+  private final Settling settling;
+  private final Charge charge;
+  private final List<Unit> units;
+  private final List<Item> more;
+  private final AtomicLong reports = new AtomicLong();
+  private volatile boolean settled;
+
+  /** @param items what was asked for; a commit above the hold may draw on the same limits, in the windows of the hold */
+  Reservation(Decision decision, Settling settling, Charge charge, List<Item> items) {
+    this.decision = decision;
+    this.settling = settling;
+    this.charge = charge;
+    this.units = items.stream().map(item -> new Unit("units", item.scale())).toList();
+    this.more = items;
+  }
+
+  /** Whether the units are held. */
+  public Decision decision() {
+    return decision;
+  }
+
+  /** Settles what was used, for a reservation of one service. @see #commit(BigDecimal...) */
+  @CheckReturnValue
+  public Decision commit(long amount) {
+    return commit(BigDecimal.valueOf(amount));
+  }
+
+  /**
+   * Settles what was used: less returns the rest, more takes what still fits and names the shortfall. A repeat with the
+   * same amounts gets the same answer.
+   *
+   * @param amounts for each service of the charge, in its order; 0 or more
+   * @return allowed; denied with {@link Reason#EXPIRED}, {@link Reason#ALREADY_COMMITTED} or {@link
+   *     Reason#ALREADY_RELEASED}, and then nothing was settled by this call; or indeterminate: commit again
+   * @throws IllegalArgumentException if the amounts do not match the services, are negative or too fine
+   * @throws IllegalStateException if nothing was reserved
+   */
+  @CheckReturnValue
+  public Decision commit(BigDecimal... amounts) {
+    String operation = operation();
+    if (amounts.length != units.size()) {
+      throw new IllegalArgumentException("commit must name an amount for each of the "
+          + units.size() + " services, was " + amounts.length);
+    }
+    List<Long> spent = new ArrayList<>();
+    for (int i = 0; i < amounts.length; i++) {
+      spent.add(units.get(i).smallest("amount of " + charge.items().get(i).service(), amounts[i]));
+    }
+    Decision committed = settling.settle(Settle.commit(id(operation), spent, more));
+    settled |= committed.allowed();
+    return committed;
+  }
+
+  /** Returns all that is held. */
+  @CheckReturnValue
+  public Decision release() {
+    Decision released = settling.settle(Settle.release(id(operation())));
+    settled |= released.allowed();
+    return released;
+  }
+
+  /** Holds the units for so long from now on. */
+  @CheckReturnValue
+  public Decision extend(Duration duration) {
+    return settling.settle(Settle.extend(id(operation()), reports.incrementAndGet(), duration));
+  }
+
+  /** Returns what is held, unless it was committed. Never throws: what it cannot return, time returns. */
+  @Override
+  public void close() {
+    if (decision.allowed() && !settled) {
+      Decision ignored = release();
+      settled = ignored.allowed();
+    }
+  }
+
+  private String operation() {
+    if (decision instanceof Decision.Allowed allowed) return allowed.operation();
+    throw new IllegalStateException("nothing was reserved: " + decision.reason());
+  }
+
+  private OperationId id(String operation) {
+    return new OperationId(charge.customer(), operation);
+  }
+}

@@ -1,0 +1,95 @@
+package io.github.quota4j;
+
+import io.github.quota4j.account.Accounts;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.store.Account;
+import io.github.quota4j.store.QuotaStoreException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What becomes of units that were taken: commit, release, extend, refund; and finding out what became of a call. */
+final class Settling {
+  private static final Plan NONE = new Plan("none", List.of());
+
+  private final Calls calls;
+  private final Accounts accounts;
+  private final Ids ids;
+
+  Settling(Calls calls, Accounts accounts, Ids ids) {
+    this.calls = calls;
+    this.accounts = accounts;
+    this.ids = ids;
+  }
+
+  Decision settle(Settle settle) {
+    boolean sent = false;
+    try {
+      Instant deadline = calls.deadline(calls.usage().now());
+      sent = true;
+      SettleAnswer answer = calls.usage().settle(settle, deadline);
+      calls.answered();
+      return Answers.of(answer, plan(settle.operation().customer()));
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, sent, settle.operation().value());
+    }
+  }
+
+  Decision refund(String customer, String operation, Optional<BigDecimal> units) {
+    OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
+    if (units.isEmpty()) return settle(new Settle.Refund(id, OptionalLong.empty()));
+    if (units.get().signum() < 0) {
+      throw new IllegalArgumentException("units must not be negative, was " + units.get());
+    }
+    try {
+      Optional<Operation> found = find(id);
+      if (found.isEmpty()) return calls.notFound();
+      int scale = found.get().parts().get(0).scale();
+      BigDecimal most = BigDecimal.valueOf(found.get().parts().get(0).granted(), scale);
+      BigDecimal smallest = units.get().min(most).movePointRight(scale).stripTrailingZeros();
+      if (smallest.scale() > 0) {
+        throw new IllegalArgumentException(
+            "units must have at most " + scale + " decimals, was " + units.get());
+      }
+      return settle(new Settle.Refund(id, OptionalLong.of(smallest.longValueExact())));
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, false, operation);
+    }
+  }
+
+  Decision resolve(String customer, String operation) {
+    OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
+    try {
+      return find(id)
+          .map(found -> Answers.of(found, plan(customer)))
+          .orElseGet(() -> calls.notFound());
+    } catch (QuotaStoreException e) {
+      return calls.failed(
+          new QuotaStoreException("what became of " + operation + " is not known", true, e),
+          true,
+          operation);
+    }
+  }
+
+  private Optional<Operation> find(OperationId id) {
+    Optional<Operation> found =
+        calls.usage().find(id, calls.deadline(calls.usage().now()));
+    calls.answered();
+    return found;
+  }
+
+  /** For the names of units only: an answer that was got is given, whatever the catalog says now. */
+  private Plan plan(String customer) {
+    try {
+      return accounts.of(customer).map(Account::plan).orElse(NONE);
+    } catch (QuotaStoreException e) {
+      return NONE;
+    }
+  }
+}

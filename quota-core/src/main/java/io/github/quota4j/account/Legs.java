@@ -1,0 +1,87 @@
+package io.github.quota4j.account;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.plan.Enforcement;
+import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Unit;
+import io.github.quota4j.plan.Window;
+import io.github.quota4j.store.Account;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the limits that a use of one service is counted against, and the windows that are open at an instant. */
+public final class Legs {
+  private Legs() {}
+
+  /**
+   * One leg for each limit: the subject's own first, then the main limit, further ones, and the rate last.
+   *
+   * @param subject empty if none was named
+   * @param rates whether the rate counts: not for work that already happened, or is given back
+   */
+  public static List<Leg> of(
+      Account account, Quota quota, String subject, Instant now, boolean rates) {
+    String customer = account.subscription().customer();
+    List<Leg> legs = new ArrayList<>();
+    for (Limit limit : quota.limits().further()) {
+      if (limit.perSubject() && !subject.isEmpty())
+        legs.add(leg(account, quota, limit, subject, now));
+    }
+    legs.add(leg(account, quota, quota.limits().main(), "", now));
+    for (Limit limit : quota.limits().further()) {
+      if (!limit.perSubject()) legs.add(leg(account, quota, limit, "", now));
+    }
+    if (rates) {
+      quota
+          .limits()
+          .rate()
+          .ifPresent(
+              rate -> legs.add(rate(customer, quota.service(), Limit.RATE, quota.unit(), rate)));
+    }
+    return legs;
+  }
+
+  /** A rate of a customer, kept under a name. It has no window: it refills. */
+  public static Leg rate(String customer, String service, String name, Unit unit, Rate rate) {
+    Window always = Window.ALWAYS;
+    CounterKey key = new CounterKey(customer, "", service, name, always.start());
+    Ceiling ceiling = new Ceiling.Refill(
+        unit.smallest("rate", rate.amount()),
+        rate.perMicros(),
+        unit.smallest("burst", rate.burst()));
+    return Leg.of(new Bucket(key, always.end(), ceiling));
+  }
+
+  private static Leg leg(Account account, Quota quota, Limit limit, String subject, Instant now) {
+    Subscription subscription = account.subscription();
+    Window window =
+        limit.period().map(period -> subscription.windowAt(period, now)).orElse(Window.ALWAYS);
+    CounterKey key = new CounterKey(
+        subscription.customer(), subject, quota.service(), limit.name(), window.start());
+    return Leg.of(new Bucket(key, window.end(), ceiling(quota, limit)));
+  }
+
+  private static Ceiling ceiling(Quota quota, Limit limit) {
+    Optional<Long> allowance = limit.amount().map(amount -> quota.unit().smallest("limit", amount));
+    if (allowance.isEmpty()) return Ceiling.UNLIMITED;
+    boolean soft =
+        limit.name().equals(Limit.MAIN) && quota.enforcement().mode() == Enforcement.Mode.SOFT;
+    if (!soft) return Ceiling.Amount.hard(allowance.get());
+    long overage = quota
+        .enforcement()
+        .overageCap()
+        .map(cap -> quota.unit().smallest("overage cap", cap))
+        .orElse(Unit.MAX_SMALLEST);
+    // both below 2^53: the sum cannot overflow
+    return new Ceiling.Amount(
+        allowance.get(), Math.min(Unit.MAX_SMALLEST, allowance.get() + overage));
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.quota4j.decision;
+
+import io.github.quota4j.plan.Unit;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The books as a step would leave them. Thrown away if the step refuses; the books themselves stay untouched. */
+final class Draft {
+  private final Books books;
+  private final Instant now;
+  private final long version;
+  private final Map<CounterKey, Change.Changed> counters = new LinkedHashMap<>();
+  private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
+  private final List<UsageRow> usage = new ArrayList<>();
+
+  /** @param version of the account that the step was resolved from; 0 if it was not */
+  Draft(Books books, Instant now, long version) {
+    this.books = books;
+    this.now = now;
+    this.version = version;
+  }
+
+  Counter counter(CounterKey key) {
+    Change.Changed changed = counters.get(key);
+    return changed != null ? changed.counter() : books.counter(key);
+  }
+
+  void settle(Draw draw) {
+    change(draw, draw.amount(), 0, 0);
+  }
+
+  void hold(Draw draw, HoldTerms.Kind kind) {
+    move(draw, kind, 0, draw.amount());
+  }
+
+  /** What was held is spent. */
+  void spend(Draw draw, HoldTerms.Kind kind) {
+    move(draw, kind, draw.amount(), -draw.amount());
+  }
+
+  /** What was held is free again. */
+  void free(Draw draw, HoldTerms.Kind kind) {
+    move(draw, kind, 0, -draw.amount());
+  }
+
+  /** Tokens are spent when they are taken, held or not: a rate limits how often one asks. */
+  void spendTokens(Bucket bucket, Ceiling.Refill refill, long tokens) {
+    Counter before = counter(bucket.counter());
+    long debt = refill.debt(before, now) + tokens * refill.periodMicros();
+    Instant asOf = now.isAfter(before.asOf()) ? now : before.asOf();
+    Instant drained = asOf.plus(debt / refill.amount() + 1, ChronoUnit.MICROS);
+    Counter after = new Counter(debt, 0, 0, Math.max(before.version(), version), asOf);
+    counters.put(bucket.counter(), new Change.Changed(after, drained));
+  }
+
+  void put(Operation operation) {
+    operations.put(operation.id(), operation);
+  }
+
+  void record(UsageRow row) {
+    usage.add(row);
+  }
+
+  /** Reservations that ran out return what they did not spend. */
+  void expire(Iterable<Operation> expired) {
+    for (Operation operation : expired) {
+      for (Part part : operation.parts()) {
+        for (Draw draw : part.openDraws()) free(draw, operation.kind());
+      }
+      put(operation.with(Operation.State.EXPIRED, operation.sequence(), operation.parts()));
+    }
+  }
+
+  <A> Change<A> answer(A answer) {
+    return new Change<>(counters, operations, usage, answer);
+  }
+
+  private void move(Draw draw, HoldTerms.Kind kind, long settled, long outstanding) {
+    if (kind == HoldTerms.Kind.LEASE) change(draw, settled, 0, outstanding);
+    else change(draw, settled, outstanding, 0);
+  }
+
+  /** Nothing falls below 0: a window whose counter was dropped, or reset, has nothing left to give back to. */
+  private void change(Draw draw, long settled, long held, long leased) {
+    Counter before = counter(draw.counter());
+    Counter after = new Counter(
+        Math.max(0, before.settled() + settled),
+        Math.max(0, before.held() + held),
+        Math.max(0, before.leased() + leased),
+        Math.max(before.version(), version),
+        now);
+    if (after.committed() > Unit.MAX_SMALLEST) {
+      throw new IllegalStateException(
+          "counter " + draw.counter() + " would pass " + Unit.MAX_SMALLEST);
+    }
+    counters.put(draw.counter(), new Change.Changed(after, draw.end()));
+  }
+}

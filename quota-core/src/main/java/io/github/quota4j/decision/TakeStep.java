@@ -1,0 +1,193 @@
+package io.github.quota4j.decision;
+
+import io.github.quota4j.plan.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The take, decided: known id → deadline → version → window → every limit has room → apply all. Pure; a store runs it
+ * between "lock and load" and "save", so that what it decides is still true when it is saved.
+ */
+public final class TakeStep {
+  private final Books books;
+  private final Take take;
+  private final Instant now;
+
+  private Draft draft;
+  private final List<Long> granted = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+
+  private TakeStep(Books books, Take take, Instant now, Draft draft) {
+    this.books = books;
+    this.take = take;
+    this.now = now;
+    this.draft = draft;
+  }
+
+  /**
+   * Decides a take.
+   *
+   * @param books what the store keeps of the customer, locked
+   * @param now store time, read after the last lock was got
+   */
+  public static Change<TakeAnswer> take(Books books, Take take, Instant now) {
+    Optional<Operation> known = books.operation(take.id());
+    if (known.isPresent()) return Change.none(again(known.get(), take, now));
+    if (now.isAfter(take.deadline())) return Change.none(new TakeAnswer.TooLate(now));
+    if (!take.forced()) {
+      Optional<TakeAnswer.Stale.Cause> stale = stale(books, take, now);
+      if (stale.isPresent()) return Change.none(new TakeAnswer.Stale(now, stale.get()));
+    }
+    Change<TakeAnswer> change = attempt(books, take, now, List.of());
+    if (!(change.answer() instanceof TakeAnswer.Refused)) return change;
+    // Reservations that ran out free their rest in the very step that would otherwise deny: no
+    // sweeper has to run.
+    Collection<Operation> expired = books.expired(take.id().customer(), now);
+    return expired.isEmpty() ? change : attempt(books, take, now, expired);
+  }
+
+  private static TakeAnswer again(Operation known, Take take, Instant now) {
+    return known.fingerprint().equals(take.fingerprint())
+        ? known.answer().again()
+        : new TakeAnswer.Conflict(now);
+  }
+
+  private static Optional<TakeAnswer.Stale.Cause> stale(Books books, Take take, Instant now) {
+    for (Item item : take.items()) {
+      for (Leg leg : item.legs()) {
+        for (Bucket bucket : leg.buckets()) {
+          boolean open =
+              !now.isBefore(bucket.counter().windowStart()) && now.isBefore(bucket.end());
+          if (!open) return Optional.of(TakeAnswer.Stale.Cause.WINDOW);
+          if (books.counter(bucket.counter()).version() > take.accountVersion()) {
+            return Optional.of(TakeAnswer.Stale.Cause.ACCOUNT);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Change<TakeAnswer> attempt(
+      Books books, Take take, Instant now, Collection<Operation> expired) {
+    Draft draft = new Draft(books, now, take.accountVersion());
+    draft.expire(expired);
+    return new TakeStep(books, take, now, draft).decide(expired);
+  }
+
+  private Change<TakeAnswer> decide(Collection<Operation> expired) {
+    for (int i = 0; i < take.items().size(); i++) {
+      Optional<TakeAnswer.Refused> refused = takeItem(i, take.items().get(i));
+      if (refused.isPresent()) {
+        draft = new Draft(books, now, 0); // what the items before it took is not taken
+        draft.expire(expired);
+        return draft.answer(refused.get());
+      }
+    }
+    TakeAnswer.Taken answer = new TakeAnswer.Taken(
+        now, granted, standings(), take.hold().map(terms -> now.plus(terms.duration())), false);
+    draft.put(new Operation(
+        take.id(),
+        take.idIsCallers(),
+        take.deadline(),
+        take.fingerprint(),
+        take.hold().isPresent() ? Operation.State.OPEN : Operation.State.CLOSED,
+        take.hold().map(HoldTerms::kind).orElse(HoldTerms.Kind.RESERVATION),
+        0,
+        parts,
+        answer));
+    return draft.answer(answer);
+  }
+
+  private Optional<TakeAnswer.Refused> takeItem(int position, Item item) {
+    Drawing drawing = new Drawing(draft, now, item);
+    Demand demand = drawing.demand();
+    if (demand instanceof Demand.Release release) {
+      long amount = drawing.releasable(release.most());
+      apply(position, item, -amount, drawing.release(amount));
+      return Optional.empty();
+    }
+    Demand.Add add = (Demand.Add) demand;
+    long amount = add.max();
+    if (take.forced()) {
+      if (!drawing.isInRange(amount))
+        return Optional.of(refuse(position, item.legs().get(0), amount, Refusal.RANGE));
+    } else {
+      for (Leg leg : item.legs()) {
+        amount = Math.min(amount, drawing.room(leg, amount));
+        if (amount < add.min())
+          return Optional.of(refuse(position, leg, add.min(), reason(leg, add.min())));
+      }
+    }
+    List<Draw> draws = new ArrayList<>();
+    for (int i = 0; i < item.legs().size() && amount > 0; i++) {
+      Leg leg = item.legs().get(i);
+      if (leg.first().ceiling() instanceof Ceiling.Refill refill) {
+        if (!take.forced()) draft.spendTokens(leg.first(), refill, amount);
+      } else if (take.forced()) {
+        draws.add(drawing.force(i, leg, amount));
+      } else {
+        draws.addAll(drawing.draw(i, leg, amount));
+      }
+    }
+    apply(position, item, amount, draws);
+    return Optional.empty();
+  }
+
+  private void apply(int position, Item item, long amount, List<Draw> draws) {
+    for (Draw draw : draws) {
+      if (take.hold().isPresent()) draft.hold(draw, take.hold().get().kind());
+      else draft.settle(draw);
+    }
+    long spent = take.hold().isPresent() ? 0 : amount;
+    granted.add(amount);
+    parts.add(
+        new Part(item.service(), item.subject(), item.scale(), amount, spent, spent, 0, draws));
+    if (spent != 0 && item.isCounted()) {
+      Part part = parts.get(position);
+      Instant when = take.eventTime().orElse(now);
+      draft.record(UsageRows.of(
+          take.id(), UsageRow.Kind.USE, position, part, spent, draws, when, take.metadata()));
+    }
+  }
+
+  private Refusal reason(Leg leg, long amount) {
+    long most = 0;
+    long free = 0; // if nothing were outstanding
+    for (Bucket bucket : leg.buckets()) {
+      Counter counter = draft.counter(bucket.counter());
+      most = Math.max(most, bucket.ceiling().most());
+      free = Math.max(free, bucket.ceiling().most() - counter.settled());
+    }
+    if (leg.buckets().size() == 1 && amount > most) return Refusal.TOO_LARGE;
+    if (leg.isRate()) return Refusal.RATE;
+    return amount <= free ? Refusal.HELD : Refusal.LIMIT;
+  }
+
+  private TakeAnswer.Refused refuse(int item, Leg leg, long amount, Refusal reason) {
+    Bucket bucket = leg.first();
+    Counter counter = draft.counter(bucket.counter());
+    Optional<Duration> wait = Optional.empty();
+    if (reason == Refusal.RATE) {
+      wait = Optional.of(((Ceiling.Refill) bucket.ceiling()).wait(counter, amount, now));
+    } else if ((reason == Refusal.LIMIT || reason == Refusal.HELD)
+        && !bucket.end().equals(Window.ALWAYS.end())) {
+      wait = Optional.of(Duration.between(now, bucket.end()));
+    }
+    return new TakeAnswer.Refused(now, reason, new Standing(item, bucket, counter), wait);
+  }
+
+  private List<Standing> standings() {
+    List<Standing> standings = new ArrayList<>();
+    for (int i = 0; i < take.items().size(); i++) {
+      for (Leg leg : take.items().get(i).legs()) {
+        standings.add(new Standing(i, leg.first(), draft.counter(leg.first().counter())));
+      }
+    }
+    return standings;
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.quota4j.decision;
+
+import io.github.quota4j.plan.Window;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Rows for the ledger, placed in time. */
+final class UsageRows {
+  private UsageRows() {}
+
+  /** A row of a part. Its time is clamped into every window that pays, so a row's window is where the row lies. */
+  static UsageRow of(
+      OperationId id,
+      UsageRow.Kind kind,
+      int line,
+      Part part,
+      long quantity,
+      List<Draw> draws,
+      Instant when,
+      Map<String, String> metadata) {
+    Instant recordedAt = when;
+    for (Draw draw : draws) {
+      recordedAt = new Window(draw.counter().windowStart(), draw.end()).clamp(recordedAt);
+    }
+    return new UsageRow(
+        id,
+        kind,
+        line,
+        part.service(),
+        part.subject(),
+        quantity,
+        part.scale(),
+        recordedAt,
+        draws,
+        metadata);
+  }
+}

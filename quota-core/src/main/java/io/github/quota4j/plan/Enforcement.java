@@ -1,0 +1,29 @@
+package io.github.quota4j.plan;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What happens at the limit.
+ *
+ * @param mode hard refuses what would pass the limit; soft lets it through and flags it
+ * @param overageCap units that a soft quota lets through above its limit; empty is no cap
+ */
+public record Enforcement(Mode mode, Optional<BigDecimal> overageCap) {
+  /** Hard or soft. */
+  public enum Mode {
+    HARD,
+    SOFT
+  }
+
+  public Enforcement {
+    if (overageCap.isPresent()) {
+      if (mode == Mode.HARD)
+        throw new IllegalArgumentException("overage cap needs a soft quota, was hard");
+      if (overageCap.get().signum() < 0) {
+        throw new IllegalArgumentException(
+            "overage cap must not be negative, was " + overageCap.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.github.quota4j.plan;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a plan grants of one service. Immutable: each method that sets something returns a new quota.
+ *
+ * <pre>{@code
+ * Quota.hard("api", 10_000).resets(DAILY)
+ * Quota.soft("api", 1_000_000).atMost(50_000, DAILY).rate(Rate.perSecond(100).burst(200))
+ * Quota.hard("storage", 100).unit("gb").scale(6).level()
+ * }</pre>
+ *
+ * @param service what is used, 1 to 100 characters; chosen by the host
+ * @param unit what is counted; {@code requests} without decimals unless set
+ * @param limits the main limit, monthly unless set, and further ones
+ * @param enforcement what happens at the main limit; further limits and rates are always hard
+ * @param price of overage; empty is reported and not charged
+ */
+public record Quota(
+    String service, Unit unit, Limits limits, Enforcement enforcement, Optional<Price> price) {
+  private static final Unit REQUESTS = new Unit("requests", 0);
+
+  public Quota {
+    if (service.isBlank() || service.length() > 100) {
+      throw new IllegalArgumentException(
+          "service must be 1 to 100 characters, was \"" + service + "\"");
+    }
+  }
+
+  /** At most so many units; more is refused. 0 refuses everything. */
+  public static Quota hard(String service, long limit) {
+    return hard(service, BigDecimal.valueOf(limit));
+  }
+
+  /** At most so many units; more is refused. */
+  public static Quota hard(String service, BigDecimal limit) {
+    return of(service, Optional.of(limit), Enforcement.Mode.HARD);
+  }
+
+  /** So many units are included; more is let through, flagged, and counted as overage. */
+  public static Quota soft(String service, long limit) {
+    return soft(service, BigDecimal.valueOf(limit));
+  }
+
+  /** So many units are included; more is let through, flagged, and counted as overage. */
+  public static Quota soft(String service, BigDecimal limit) {
+    return of(service, Optional.of(limit), Enforcement.Mode.SOFT);
+  }
+
+  /** No limit; usage is counted all the same. */
+  public static Quota unlimited(String service) {
+    return of(service, Optional.empty(), Enforcement.Mode.SOFT);
+  }
+
+  private static Quota of(String service, Optional<BigDecimal> amount, Enforcement.Mode mode) {
+    Limit main = new Limit(Limit.MAIN, amount, Optional.of(ResetPeriod.MONTHLY), false);
+    Limits limits = new Limits(main, List.of(), Optional.empty());
+    return new Quota(
+        service, REQUESTS, limits, new Enforcement(mode, Optional.empty()), Optional.empty());
+  }
+
+  /** When the main limit starts afresh; monthly unless set. */
+  public Quota resets(ResetPeriod period) {
+    return with(limits.withMain(limits.main().withPeriod(Optional.of(period))));
+  }
+
+  /** Makes the main limit a level: an amount held, raised and given back, never reset. */
+  public Quota level() {
+    return with(limits.withMain(limits.main().withPeriod(Optional.empty())));
+  }
+
+  /** What is counted, for people. */
+  public Quota unit(String name) {
+    return new Quota(service, new Unit(name, unit.scale()), limits, enforcement, price);
+  }
+
+  /** Decimals of the unit, 0 to 6. */
+  public Quota scale(int decimals) {
+    return new Quota(service, new Unit(unit.name(), decimals), limits, enforcement, price);
+  }
+
+  /** A further hard limit over another period, named after the period. */
+  public Quota atMost(long units, ResetPeriod period) {
+    return with(limits.and(
+        period.word(), Optional.of(BigDecimal.valueOf(units)), Optional.of(period), false));
+  }
+
+  /** A hard limit for each subject of a customer, over the main limit's period. */
+  public Quota perSubject(long units) {
+    return perSubject(Optional.of(BigDecimal.valueOf(units)));
+  }
+
+  /** Counts each subject of a customer for itself, without a limit of its own. */
+  public Quota countSubjects() {
+    return perSubject(Optional.empty());
+  }
+
+  private Quota perSubject(Optional<BigDecimal> amount) {
+    return with(limits.and(Limit.SUBJECT, amount, limits.main().period(), true));
+  }
+
+  /** A limit that refills, beside the others. */
+  public Quota rate(Rate rate) {
+    return with(limits.withRate(rate));
+  }
+
+  /**
+   * At most so many units above a soft limit; more is refused.
+   *
+   * @throws IllegalArgumentException if the quota is hard
+   */
+  public Quota overageCap(long units) {
+    return with(new Enforcement(enforcement.mode(), Optional.of(BigDecimal.valueOf(units))));
+  }
+
+  /** The price of overage. */
+  public Quota price(Price perUnit) {
+    return new Quota(service, unit, limits, enforcement, Optional.of(perUnit));
+  }
+
+  /** Checks what can only be checked when all is set: a plan does it for each of its quotas. */
+  void requireExact() {
+    String what = "limit of " + service;
+    limits.main().amount().ifPresent(amount -> unit.smallest(what, amount));
+    limits
+        .further()
+        .forEach(limit -> limit.amount().ifPresent(amount -> unit.smallest(what, amount)));
+    enforcement.overageCap().ifPresent(cap -> unit.smallest("overage cap of " + service, cap));
+    limits.rate().ifPresent(rate -> rate.requireExact(service, unit));
+  }
+
+  private Quota with(Limits newLimits) {
+    return new Quota(service, unit, newLimits, enforcement, price);
+  }
+
+  private Quota with(Enforcement newEnforcement) {
+    return new Quota(service, unit, limits, newEnforcement, price);
+  }
+}

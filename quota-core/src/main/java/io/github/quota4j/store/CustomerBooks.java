@@ -1,0 +1,136 @@
+package io.github.quota4j.store;
+
+import io.github.quota4j.decision.Books;
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The books of one customer in memory. Guarded by its own monitor, which {@link InMemoryCustomers} holds around a step. */
+final class CustomerBooks implements Books {
+  /** How long a caller may come back with its id. */
+  static final Duration CALLERS_ID = Duration.ofDays(2);
+
+  /** How long an id of the library's can still be refunded, after its deadline. */
+  static final Duration MADE_ID = Duration.ofMinutes(10);
+
+  /** Ids of the library's are kept for refunds only: the last ones, so that a busy customer cannot fill the memory. */
+  static final int MOST_MADE_IDS = 100;
+
+  /** Ids of a caller's are a promise: past so many a charge with a new one is refused. */
+  static final int MOST_CALLERS_IDS = 100_000;
+
+  private final Map<CounterKey, Change.Changed> counters = new HashMap<>();
+  private final Map<OperationId, Operation> operations = new HashMap<>();
+  private final Map<OperationId, Operation> open = new LinkedHashMap<>();
+  private final Deque<OperationId> callersIds = new ArrayDeque<>();
+  private final Deque<OperationId> madeIds = new ArrayDeque<>();
+  private int sweepAt = 64;
+  private boolean dropped;
+
+  @Override
+  public Counter counter(CounterKey key) {
+    Change.Changed changed = counters.get(key);
+    return changed == null ? Counter.ZERO : changed.counter();
+  }
+
+  @Override
+  public Optional<Operation> operation(OperationId id) {
+    return Optional.ofNullable(operations.get(id));
+  }
+
+  @Override
+  public Collection<Operation> expired(String customer, Instant now) {
+    return open.values().stream().filter(operation -> operation.isExpired(now)).toList();
+  }
+
+  /** Saves what a step changed, and gives its answer. */
+  <A> A apply(Change<A> change, Instant now) {
+    forget(callersIds, CALLERS_ID, Integer.MAX_VALUE, now);
+    forget(madeIds, MADE_ID, MOST_MADE_IDS, now);
+    for (Operation operation : change.operations().values()) requireRoom(operation);
+    counters.putAll(change.counters());
+    change.operations().values().forEach(this::put);
+    if (counters.size() >= sweepAt) {
+      counters.values().removeIf(changed -> isOver(changed, now));
+      sweepAt = Math.max(64, 2 * counters.size());
+    }
+    return change.answer();
+  }
+
+  Reading read(Set<CounterKey> keys, Instant now) {
+    Map<CounterKey, Counter> found = new HashMap<>();
+    for (CounterKey key : keys) {
+      Change.Changed changed = counters.get(key);
+      if (changed != null) found.put(key, changed.counter());
+    }
+    return new Reading(now, found, List.copyOf(open.values()));
+  }
+
+  boolean isDropped() {
+    return dropped;
+  }
+
+  /** Drops the books if they hold nothing that could matter again. */
+  boolean dropIfIdle(Instant now) {
+    counters.values().removeIf(changed -> isOver(changed, now));
+    while (forget(callersIds, CALLERS_ID, Integer.MAX_VALUE, now)) {}
+    while (forget(madeIds, MADE_ID, Integer.MAX_VALUE, now)) {}
+    dropped = counters.isEmpty() && operations.isEmpty();
+    return dropped;
+  }
+
+  private void requireRoom(Operation operation) {
+    if (operation.idIsCallers()
+        && callersIds.size() >= MOST_CALLERS_IDS
+        && !operations.containsKey(operation.id())) {
+      throw new QuotaStoreException(
+          "the store in memory is full: customer " + operation.id().customer() + " used "
+              + MOST_CALLERS_IDS + " ids of its own within " + CALLERS_ID.toHours() + " h",
+          false);
+    }
+  }
+
+  private void put(Operation operation) {
+    OperationId id = operation.id();
+    if (operations.put(id, operation) == null)
+      (operation.idIsCallers() ? callersIds : madeIds).add(id);
+    if (operation.state() == Operation.State.OPEN) open.put(id, operation);
+    else open.remove(id);
+  }
+
+  /** Forgets at most two ids that are old, or too many: more than one step adds, so it keeps up, and never stalls one. */
+  private boolean forget(Deque<OperationId> ids, Duration kept, int most, Instant now) {
+    boolean forgot = false;
+    for (int i = 0; i < 2 && !ids.isEmpty(); i++) {
+      OperationId id = ids.element();
+      Operation operation = operations.get(id);
+      boolean old = operation == null || now.isAfter(operation.deadline().plus(kept));
+      if (!old && ids.size() <= most) break;
+      ids.remove();
+      if (open.containsKey(id)) {
+        ids.add(id);
+      } else {
+        operations.remove(id);
+        forgot = true;
+      }
+    }
+    return forgot;
+  }
+
+  private static boolean isOver(Change.Changed changed, Instant now) {
+    return !now.isBefore(changed.end()) && changed.counter().outstanding() == 0;
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.quota4j.store;
+
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.SettleStep;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.decision.TakeStep;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs each step under the lock of its customer: load, decide and save are one step because nobody else gets in. */
+final class InMemoryUsage implements UsageStore {
+  private final InstantSource clock;
+  private final InMemoryCustomers customers;
+
+  InMemoryUsage(InstantSource clock, InMemoryCustomers customers) {
+    this.clock = clock;
+    this.customers = customers;
+  }
+
+  InMemoryUsage withClock(InstantSource newClock) {
+    return new InMemoryUsage(newClock, customers);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @Override
+  public TakeAnswer take(Take take) {
+    return customers.write(
+        take.id().customer(),
+        this::now,
+        (books, now) -> books.apply(TakeStep.take(books, take, now), now));
+  }
+
+  @Override
+  public SettleAnswer settle(Settle settle, Instant deadline) {
+    return customers.read(
+        settle.operation().customer(),
+        this::now,
+        (books, now) -> books.apply(SettleStep.settle(books, settle, now), now));
+  }
+
+  @Override
+  public Reading read(String customer, Set<CounterKey> counters, Instant deadline) {
+    return customers.read(customer, this::now, (books, now) -> books.read(counters, now));
+  }
+
+  @Override
+  public Optional<Operation> find(OperationId id, Instant deadline) {
+    return customers.read(id.customer(), this::now, (books, now) -> books.operation(id));
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.quota4j.store;
+
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Counters, holds and operation ids: the authority that decides how far each counter may grow.
+ *
+ * <p>Safe for concurrent use. Each call is one atomic step: it is decided as {@link
+ * io.github.quota4j.decision.TakeStep} and {@link io.github.quota4j.decision.SettleStep} decide it, on a state that
+ * nobody else changes meanwhile, and what it changes (counters, ids, ledger) is saved together before it is answered. It
+ * returns by its deadline, which includes every wait for a connection or a lock.
+ */
+public interface UsageStore {
+  /**
+   * The store's own time, for windows and deadlines: read from it with each answer and carried on in between. It may lag
+   * by the time that an answer travels, and is never ahead. Whole microseconds.
+   *
+   * @throws QuotaStoreException if it was never read and cannot be now
+   */
+  Instant now();
+
+  /**
+   * Takes what every item asks for, or nothing.
+   *
+   * @throws QuotaStoreException if the store did not answer by the take's deadline
+   */
+  TakeAnswer take(Take take);
+
+  /**
+   * Settles what was taken.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   * @throws IllegalArgumentException if a report names another number of amounts than the hold has services
+   */
+  SettleAnswer settle(Settle settle, Instant deadline);
+
+  /**
+   * The state of some counters of one customer, and of all its open holds.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   */
+  Reading read(String customer, Set<CounterKey> counters, Instant deadline);
+
+  /**
+   * What became of a call. An operation that is not found was not counted; it still may be, until its deadline passed.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   */
+  Optional<Operation> find(OperationId id, Instant deadline);
+}
