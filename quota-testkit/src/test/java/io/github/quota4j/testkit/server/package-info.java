@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.quota4j.testkit.server;
+
+import org.jspecify.annotations.NullMarked;
