@@ -8,7 +8,9 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ import java.util.Optional;
 final class Spending {
   /** Each attempt but the last one ended because something newer was seen; it does not go on for ever. */
   private static final int ATTEMPTS = 4;
+
+  /** What happened in the future by less than this happened now, by another clock. */
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
   private final Calls calls;
   private final Accounts accounts;
@@ -77,7 +82,7 @@ final class Spending {
       for (int attempt = 1; ; attempt++) {
         Optional<Account> account = accounts.of(charge.customer());
         if (account.isEmpty()) return new Decided(Reason.NO_PLAN, now);
-        Instant when = charge.at().orElse(now);
+        Instant when = happened(charge, now);
         Optional<Resolution> resolved = Resolution.of(charge, account.get(), intent, when);
         if (resolved.isEmpty()) return new Decided(Reason.SERVICE_NOT_IN_PLAN, now);
         sent = true;
@@ -98,6 +103,15 @@ final class Spending {
     }
   }
 
+  private static Instant happened(Charge charge, Instant now) {
+    Instant at = charge.at().orElse(now);
+    if (at.isAfter(now.plus(CLOCK_SKEW))) {
+      throw new IllegalArgumentException(
+          "at must not be in the future, was " + at + ", and now is " + now);
+    }
+    return at.isBefore(now) ? at : now;
+  }
+
   private static Take takeOf(
       Charge charge,
       String operation,
@@ -113,7 +127,7 @@ final class Spending {
         resolved.items(),
         hold,
         intent == Resolution.Intent.RECORD,
-        charge.at(),
+        charge.at().map(at -> at.truncatedTo(ChronoUnit.MICROS)),
         charge.metadata());
   }
 }

@@ -64,6 +64,12 @@ public record Take(
     return new Take(id, true, accountVersion, deadline, items, hold, forced, eventTime, metadata);
   }
 
+  /** The same take with another deadline, in store time. */
+  public Take by(Instant newDeadline) {
+    return new Take(
+        id, idIsCallers, accountVersion, newDeadline, items, hold, forced, eventTime, metadata);
+  }
+
   /** The same take, ahead of the work. */
   public Take withHold(HoldTerms terms) {
     return new Take(

@@ -163,7 +163,7 @@ public final class TakeStep {
       most = Math.max(most, bucket.ceiling().most());
       free = Math.max(free, bucket.ceiling().most() - counter.settled());
     }
-    if (leg.buckets().size() == 1 && amount > most) return Refusal.TOO_LARGE;
+    if (leg.buckets().size() == 1 && amount > most && most > 0) return Refusal.TOO_LARGE;
     if (leg.isRate()) return Refusal.RATE;
     return amount <= free ? Refusal.HELD : Refusal.LIMIT;
   }
@@ -174,11 +174,14 @@ public final class TakeStep {
     Optional<Duration> wait = Optional.empty();
     if (reason == Refusal.RATE) {
       wait = Optional.of(((Ceiling.Refill) bucket.ceiling()).wait(counter, amount, now));
-    } else if ((reason == Refusal.LIMIT || reason == Refusal.HELD)
-        && !bucket.end().equals(Window.ALWAYS.end())) {
+    } else if ((reason == Refusal.LIMIT || reason == Refusal.HELD) && newWindowHelps(bucket)) {
       wait = Optional.of(Duration.between(now, bucket.end()));
     }
     return new TakeAnswer.Refused(now, reason, new Standing(item, bucket, counter), wait);
+  }
+
+  private static boolean newWindowHelps(Bucket bucket) {
+    return bucket.ceiling().most() > 0 && !bucket.end().equals(Window.ALWAYS.end());
   }
 
   private List<Standing> standings() {

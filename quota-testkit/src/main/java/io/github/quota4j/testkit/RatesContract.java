@@ -1,0 +1,103 @@
+package io.github.quota4j.testkit;
+
+import static io.github.quota4j.testkit.Scene.assertDenied;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.quota4j.Decision;
+import io.github.quota4j.Reason;
+import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Limits that refill. */
+interface RatesContract extends StoreUnderTest {
+  @Test
+  default void aBurstPassesAndThenTheRate() {
+    Scene scene =
+        new Scene(store(), Quota.soft("api", 1_000).rate(Rate.perSecond(10).burst(20)));
+    scene.spend("api", 20);
+    Decision denied = scene.consume("api", 1);
+    assertDenied(denied, Reason.RATE_LIMITED);
+    assertThat(denied.statuses().get(0).limitName()).isEqualTo(Limit.RATE);
+    scene.clock.advance(Duration.ofSeconds(1));
+    scene.spend("api", 10);
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+  }
+
+  @Test
+  default void theWaitIsExactToTheMicrosecond() {
+    Scene scene =
+        new Scene(store(), Quota.soft("api", 1_000).rate(Rate.perSecond(3).burst(7)));
+    scene.spend("api", 7);
+    Duration wait = ((Decision.Denied) scene.consume("api", 2)).retryAfter().orElseThrow();
+    assertThat(wait).isEqualTo(Duration.ofNanos(666_667_000));
+    scene.clock.advance(wait.minusNanos(1_000));
+    assertDenied(scene.consume("api", 2), Reason.RATE_LIMITED);
+    scene.clock.advance(Duration.ofNanos(1_000));
+    scene.spend("api", 2);
+  }
+
+  @Test
+  default void aChargeThatTheRateDeniesCostsNoQuotaAndTheOtherWayRound() {
+    Scene scene =
+        new Scene(store(), Quota.hard("api", 21).rate(Rate.perSecond(10).burst(20)));
+    scene.spend("api", 20);
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+    scene.assertUsed("api", "20");
+    scene.clock.advance(Duration.ofMillis(200));
+    assertDenied(scene.consume("api", 2), Reason.LIMIT_REACHED);
+    assertThat(scene.status("api", Limit.RATE).remaining().orElseThrow()).isEqualByComparingTo("2");
+  }
+
+  @Test
+  default void moreThanABurstNeverFits() {
+    Scene scene = new Scene(store(), Quota.soft("api", 1_000).rate(Rate.perSecond(10)));
+    Decision denied = scene.consume("api", 11);
+    assertDenied(denied, Reason.TOO_LARGE);
+    assertThat(((Decision.Denied) denied).retryAfter()).isEmpty();
+  }
+
+  @Test
+  default void aRateNeedsNoQuota() {
+    Scene scene = new Scene(store());
+    Rate rate = Rate.perSecond(5);
+    for (int i = 0; i < 5; i++) {
+      assertThat(scene.quotas.tryAcquire(scene.customer, "login", 1, rate).allowed())
+          .isTrue();
+    }
+    assertDenied(scene.quotas.tryAcquire(scene.customer, "login", 1, rate), Reason.RATE_LIMITED);
+    assertThat(scene.quotas.tryAcquire(scene.customer, "logout", 1, rate).allowed())
+        .isTrue();
+    scene.clock.advance(Duration.ofMillis(200));
+    assertThat(scene.quotas.tryAcquire(scene.customer, "login", 1, rate).allowed())
+        .isTrue();
+    assertThatThrownBy(() -> scene.quotas.tryAcquire(scene.customer, "", 1, rate))
+        .hasMessageContaining("name must be");
+  }
+
+  @Test
+  default void aClockThatStepsBackPaysNothingBack() {
+    Scene scene = new Scene(store(), Quota.soft("api", 1_000).rate(Rate.perSecond(10)));
+    scene.spend("api", 10);
+    scene.clock.advance(Duration.ofSeconds(-5));
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+    scene.clock.advance(Duration.ofSeconds(5));
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+    scene.clock.advance(Duration.ofMillis(100));
+    scene.spend("api", 1);
+  }
+
+  @Test
+  default void aSlowRateRefillsAfterALongRest() {
+    Scene scene = new Scene(
+        store(),
+        Quota.soft("api", 1_000_000).rate(Rate.of(7, Duration.ofHours(1)).burst(50)));
+    scene.spend("api", 50);
+    scene.clock.advance(Duration.ofDays(10));
+    scene.spend("api", 50);
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+  }
+}
