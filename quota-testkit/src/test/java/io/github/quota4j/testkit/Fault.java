@@ -1,0 +1,39 @@
+package io.github.quota4j.testkit;
+
+/** What a store can get wrong; each is seen by the test of the contract that is named. */
+enum Fault {
+  /** None: then the contract must pass, or the other verdicts mean nothing. */
+  NONE(""),
+  /** Looks, decides and writes without keeping others out. */
+  RACES("callersThatRaceOnFreshCountersAreAdmittedExactlyTheLimit"),
+  /** Lets one unit through above the ceiling. */
+  OFF_BY_ONE("letsThroughExactlyTheLimit"),
+  /** Counts what it denies. */
+  COUNTS_DENIALS("aDenialConsumesNothing"),
+  /** Takes one item after the other. */
+  TAKES_PARTS("severalServicesAreAllOrNothing"),
+  /** Does not remember ids. */
+  FORGETS_IDS("aRepeatCountsOnceAndGetsTheFirstAnswer"),
+  /** Remembers ids, whoever they are of. */
+  SHARES_IDS("aKeyBelongsToItsCustomer"),
+  /** Joins the parts of a counter's key without telling where one ends. */
+  JOINS_KEYS("customersNeverShareACounter"),
+  /** Charges those who gave up. */
+  IGNORES_DEADLINES("aCallThatItsCallerGaveUpOnIsNotCharged"),
+  /** Charges windows that are over. */
+  IGNORES_WINDOWS("aWindowThatIsOverOrHasNotBegunIsRefused"),
+  /** Charges by accounts that are out of date. */
+  IGNORES_VERSIONS("anOlderVersionOfTheAccountIsRefusedOnceANewerOneWasSeen"),
+  /** Keeps what a silent reservation holds. */
+  KEEPS_EXPIRED("aReservationThatRanOutReturnsItsUnitsWithoutAnyJob"),
+  /** Refunds again and again. */
+  REFUNDS_AGAIN("aRefundGivesBackOnceAndNeverMoreThanWasCharged"),
+  /** Forgets that tokens of a rate were spent. */
+  LOSES_TOKENS("aBurstPassesAndThenTheRate");
+
+  final String seenBy;
+
+  Fault(String seenBy) {
+    this.seenBy = seenBy;
+  }
+}

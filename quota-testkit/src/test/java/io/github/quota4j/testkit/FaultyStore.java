@@ -1,0 +1,267 @@
+package io.github.quota4j.testkit;
+
+import io.github.quota4j.decision.Books;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Part;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.SettleStep;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.decision.TakeStep;
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.Reading;
+import io.github.quota4j.store.UsageStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A small store around the decision function that has one fault, for trying the contract on. */
+final class FaultyStore implements QuotaStore, UsageStore, Books {
+  private final Fault fault;
+  private final InstantSource clock;
+  private final Catalog catalog;
+  private final Map<Object, Counter> counters;
+  private final Map<Object, Operation> operations;
+  private final ReentrantLock lock;
+
+  FaultyStore(Fault fault) {
+    this(
+        fault,
+        InstantSource.system(),
+        QuotaStore.inMemory().catalog(),
+        new ConcurrentHashMap<>(),
+        new ConcurrentHashMap<>(),
+        new ReentrantLock());
+  }
+
+  private FaultyStore(
+      Fault fault,
+      InstantSource clock,
+      Catalog catalog,
+      Map<Object, Counter> counters,
+      Map<Object, Operation> operations,
+      ReentrantLock lock) {
+    this.fault = fault;
+    this.clock = clock;
+    this.catalog = catalog;
+    this.counters = counters;
+    this.operations = operations;
+    this.lock = lock;
+  }
+
+  @Override
+  public QuotaStore withClock(InstantSource newClock) {
+    return new FaultyStore(fault, newClock, catalog, counters, operations, lock);
+  }
+
+  @Override
+  public TakeAnswer take(Take take) {
+    Take changed = change(take);
+    lock();
+    try {
+      if (fault == Fault.TAKES_PARTS) takeParts(changed);
+      TakeAnswer answer = save(TakeStep.take(this, changed, now()));
+      if (fault == Fault.COUNTS_DENIALS && answer instanceof TakeAnswer.Refused) {
+        save(TakeStep.take(this, changed.asForced(), now()));
+      }
+      if (fault == Fault.IGNORES_WINDOWS && answer instanceof TakeAnswer.Stale) {
+        return save(TakeStep.take(this, changed.asForced(), now()));
+      }
+      return answer;
+    } finally {
+      unlock();
+    }
+  }
+
+  private Take change(Take take) {
+    return switch (fault) {
+      case IGNORES_DEADLINES -> take.by(Instant.MAX);
+      case IGNORES_VERSIONS -> with(take, Long.MAX_VALUE, take.items());
+      case OFF_BY_ONE ->
+        with(
+            take,
+            take.accountVersion(),
+            take.items().stream().map(FaultyStore::widened).toList());
+      default -> take;
+    };
+  }
+
+  private static Take with(Take take, long version, List<Item> items) {
+    return new Take(
+        take.id(),
+        take.idIsCallers(),
+        version,
+        take.deadline(),
+        items,
+        take.hold(),
+        take.forced(),
+        take.eventTime(),
+        take.metadata());
+  }
+
+  private static Item widened(Item item) {
+    List<Leg> legs = item.legs().stream()
+        .map(leg -> {
+          if (!(leg.first().ceiling() instanceof Ceiling.Amount amount) || amount.isUnlimited())
+            return leg;
+          Ceiling wider = new Ceiling.Amount(amount.allowance(), amount.max() + 1);
+          return Leg.of(new Bucket(leg.first().counter(), leg.first().end(), wider));
+        })
+        .toList();
+    return new Item(item.service(), item.subject(), item.scale(), item.demand(), legs);
+  }
+
+  private void takeParts(Take take) {
+    for (int i = 0; i < take.items().size() - 1; i++) {
+      Change<TakeAnswer> part = TakeStep.take(
+          this, with(take, take.accountVersion(), List.of(take.items().get(i))), now());
+      part.counters().forEach((key, changed) -> counters.put(key(key), changed.counter()));
+    }
+  }
+
+  @Override
+  public SettleAnswer settle(Settle settle, Instant deadline) {
+    lock();
+    try {
+      return save(SettleStep.settle(this, settle, now()));
+    } finally {
+      unlock();
+    }
+  }
+
+  private <A> A save(Change<A> change) {
+    if (fault == Fault.RACES) LockSupport.parkNanos(1); // lets others in
+    change.counters().forEach((key, changed) -> {
+      if (fault != Fault.LOSES_TOKENS || !key.limit().equals("rate"))
+        counters.put(key(key), changed.counter());
+    });
+    change.operations().forEach((id, operation) -> operations.put(id(id), operation));
+    return change.answer();
+  }
+
+  private Object key(CounterKey key) {
+    if (fault != Fault.JOINS_KEYS) return key;
+    return key.customer() + "-" + key.service() + "-" + key.limit() + "-" + key.windowStart() + "-"
+        + key.subject();
+  }
+
+  private Object id(OperationId id) {
+    return fault == Fault.SHARES_IDS ? id.value() : id;
+  }
+
+  @Override
+  public Counter counter(CounterKey key) {
+    return counters.getOrDefault(key(key), Counter.ZERO);
+  }
+
+  @Override
+  public Optional<Operation> operation(OperationId id) {
+    Optional<Operation> found = Optional.ofNullable(operations.get(id(id)));
+    if (fault == Fault.FORGETS_IDS) return found.filter(operation -> !operation.idIsCallers());
+    if (fault == Fault.REFUNDS_AGAIN) return found.map(FaultyStore::neverRefunded);
+    return found;
+  }
+
+  private static Operation neverRefunded(Operation operation) {
+    List<Part> parts = operation.parts().stream()
+        .map(part -> new Part(
+            part.service(),
+            part.subject(),
+            part.scale(),
+            part.granted(),
+            part.reported(),
+            part.spent(),
+            0,
+            part.draws()))
+        .toList();
+    return new Operation(
+        operation.id(),
+        operation.idIsCallers(),
+        operation.deadline(),
+        operation.fingerprint(),
+        operation.state(),
+        operation.kind(),
+        operation.sequence(),
+        parts,
+        operation.answer());
+  }
+
+  @Override
+  public Collection<Operation> expired(String customer, Instant now) {
+    if (fault == Fault.KEEPS_EXPIRED) return List.of();
+    return operations.values().stream()
+        .filter(operation -> operation.id().customer().equals(customer) && operation.isExpired(now))
+        .toList();
+  }
+
+  @Override
+  public Reading read(String customer, Set<CounterKey> keys, Instant deadline) {
+    lock();
+    try {
+      Map<CounterKey, Counter> found = new HashMap<>();
+      for (CounterKey key : keys) found.put(key, counter(key));
+      List<Operation> open = operations.values().stream()
+          .filter(operation -> operation.id().customer().equals(customer))
+          .filter(operation -> operation.state() == Operation.State.OPEN)
+          .toList();
+      return new Reading(now(), found, open);
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  public Optional<Operation> find(OperationId id, Instant deadline) {
+    return operation(id);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public UsageStore usage() {
+    return this;
+  }
+
+  @Override
+  public Optional<Ledger> ledger() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+
+  private void lock() {
+    if (fault != Fault.RACES) lock.lock();
+  }
+
+  private void unlock() {
+    if (fault != Fault.RACES) lock.unlock();
+  }
+}
