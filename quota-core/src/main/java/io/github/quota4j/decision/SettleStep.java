@@ -2,6 +2,7 @@ package io.github.quota4j.decision;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,27 @@ public final class SettleStep {
   public static Change<SettleAnswer> settle(Books books, Settle settle, Instant now) {
     Optional<Operation> known = books.operation(settle.operation());
     if (known.isEmpty()) return Change.none(new SettleAnswer.NotFound(now));
-    SettleStep step = new SettleStep(known.get(), now, new Draft(books, now, 0));
-    if (settle instanceof Settle.Report report) return step.report(report);
-    return step.refund((Settle.Refund) settle);
+    Change<SettleAnswer> change = attempt(books, known.get(), settle, now, List.of());
+    if (!isShort(change.answer())) return change;
+    // As in a take: what ran out is free in the very step that would otherwise name a shortfall.
+    Collection<Operation> expired = books.expired(settle.operation().customer(), now);
+    return expired.isEmpty() ? change : attempt(books, known.get(), settle, now, expired);
+  }
+
+  private static boolean isShort(SettleAnswer answer) {
+    return answer instanceof SettleAnswer.Settled settled
+        && !settled.repeated()
+        && settled.shortfall().stream().anyMatch(missing -> missing > 0);
+  }
+
+  private static Change<SettleAnswer> attempt(
+      Books books, Operation operation, Settle settle, Instant now, Collection<Operation> expired) {
+    Draft draft = new Draft(books, now, 0);
+    draft.expire(expired);
+    SettleStep step = new SettleStep(operation, now, draft);
+    return settle instanceof Settle.Report report
+        ? step.report(report)
+        : step.refund((Settle.Refund) settle);
   }
 
   private Change<SettleAnswer> report(Settle.Report report) {

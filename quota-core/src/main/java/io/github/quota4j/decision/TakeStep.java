@@ -43,9 +43,9 @@ public final class TakeStep {
       if (stale.isPresent()) return Change.none(new TakeAnswer.Stale(now, stale.get()));
     }
     Change<TakeAnswer> change = attempt(books, take, now, List.of());
-    if (!(change.answer() instanceof TakeAnswer.Refused)) return change;
-    // Reservations that ran out free their rest in the very step that would otherwise deny: no
-    // sweeper has to run.
+    if (isAsAsked(take, change.answer())) return change;
+    // Reservations that ran out free their rest in the very step that would otherwise give
+    // less: no sweeper has to run.
     Collection<Operation> expired = books.expired(take.id().customer(), now);
     return expired.isEmpty() ? change : attempt(books, take, now, expired);
   }
@@ -70,6 +70,16 @@ public final class TakeStep {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isAsAsked(Take take, TakeAnswer answer) {
+    if (!(answer instanceof TakeAnswer.Taken taken)) return false;
+    for (int i = 0; i < take.items().size(); i++) {
+      boolean less = take.items().get(i).demand() instanceof Demand.Add add
+          && taken.granted().get(i) < add.max();
+      if (less) return false;
+    }
+    return true;
   }
 
   private static Change<TakeAnswer> attempt(

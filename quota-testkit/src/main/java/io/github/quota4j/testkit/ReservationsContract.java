@@ -80,6 +80,24 @@ interface ReservationsContract extends StoreUnderTest {
   }
 
   @Test
+  default void whoTakesWhatFitsAlsoGetsWhatRanOut() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 15));
+    assertThat(
+            scene.quotas.reserve(scene.charge("tokens", 8), MINUTE).decision().allowed())
+        .isTrue();
+    Reservation other = scene.quotas.reserve(scene.charge("tokens", 2), MINUTE.multipliedBy(2));
+    scene.clock.advance(MINUTE);
+    assertThat(other.commit(12).orElseThrow().granted()).containsExactly(decimal("12"));
+    assertThat(
+            scene.quotas.reserve(scene.charge("tokens", 2), MINUTE).decision().allowed())
+        .isTrue();
+    scene.clock.advance(MINUTE);
+    Decision.Allowed rest = scene.quotas.consumeUpTo(scene.charge("tokens", 9)).orElseThrow();
+    assertThat(rest.granted()).containsExactly(decimal("3"));
+    scene.assertUsed("tokens", "15");
+  }
+
+  @Test
   default void aCommitAfterItsTimeSettlesNothing() {
     Scene scene = new Scene(store(), Quota.hard("tokens", 15));
     Reservation hold = scene.quotas.reserve(scene.charge("tokens", 8), MINUTE);
