@@ -33,8 +33,12 @@ final class Answers {
         answer.at()); // stale again and again: the account changes all the time
   }
 
-  /** The decision that an operation was first answered with. */
+  /** What became of an operation: what it was first answered with, unless nothing of that is left. */
   static Decision of(Operation operation, Plan plan) {
+    boolean refunded = operation.parts().stream().anyMatch(part -> part.returned() > 0);
+    if (refunded && operation.parts().stream().allMatch(part -> part.kept() <= 0)) {
+      return denied(Reason.REFUNDED, operation.answer().at());
+    }
     List<Integer> scales = operation.parts().stream().map(Part::scale).toList();
     return taken(operation.answer().again(), operation.id().value(), scales, plan);
   }

@@ -1,5 +1,6 @@
 package io.github.quota4j;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Asks, and changes nothing. Safe for concurrent use. */
@@ -20,7 +21,18 @@ public interface QuotaChecker {
    *
    * @throws IllegalArgumentException if the charge is out of range, or has more decimals than a unit
    */
-  Decision check(Charge charge);
+  default Decision check(Charge charge) {
+    return check(charge, Duration.ZERO);
+  }
+
+  /**
+   * Whether a consume of the charge would have been allowed, by what was read so long ago at most: an answer from
+   * memory where there is one.
+   *
+   * @param maxAge zero asks the store
+   * @throws IllegalArgumentException as above, or if the age is negative
+   */
+  Decision check(Charge charge, Duration maxAge);
 
   /**
    * How the customer's limits stand, all of its plan; empty for a customer without a plan.
@@ -30,8 +42,9 @@ public interface QuotaChecker {
   List<QuotaStatus> usage(String customer);
 
   /**
-   * What became of an earlier call: {@link Decision.Allowed} as it was first answered, or {@link Decision.Denied} with
-   * {@link Reason#NOT_FOUND} if it was not counted. While its deadline has not passed it may still be on its way.
+   * What became of an earlier call: {@link Decision.Allowed} as it was first answered; {@link Decision.Denied} with
+   * {@link Reason#REFUNDED} if all of it was given back since, or with {@link Reason#NOT_FOUND} if it was not counted.
+   * While its deadline has not passed it may still be on its way.
    *
    * @param operation the caller's key, or the operation of a decision
    */

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, AutoCloseable {
   private final QuotaStore store;
   private final Spending spending;
+  private final Cancelling cancelling;
   private final Settling settling;
   private final Pacing pacing;
   private final Reporting reporting;
@@ -34,7 +35,8 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     Ids ids = new Ids(builder.customerIds);
     Calls calls = new Calls(store.usage(), builder.timeout, clock);
     Accounts accounts = new Accounts(store.catalog(), builder.planOf, builder.cacheTtl, ticker);
-    this.spending = new Spending(calls, accounts, ids);
+    this.cancelling = new Cancelling(calls);
+    this.spending = new Spending(calls, accounts, ids, cancelling);
     this.settling = new Settling(calls, accounts, ids);
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
@@ -48,8 +50,10 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   }
 
   @Override
-  public Decision check(Charge charge) {
-    return spending.check(charge);
+  public Decision check(Charge charge, Duration maxAge) {
+    if (maxAge.isNegative())
+      throw new IllegalArgumentException("max age must not be negative, was " + maxAge);
+    return spending.check(charge, maxAge);
   }
 
   @Override
@@ -119,9 +123,10 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     return store;
   }
 
-  /** Closes the store. */
+  /** Closes the store, and gives up on calls that are still to be taken back. */
   @Override
   public void close() {
+    cancelling.close();
     store.close();
   }
 

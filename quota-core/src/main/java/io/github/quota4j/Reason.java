@@ -30,6 +30,8 @@ public enum Reason {
 
   /** Denied: no such operation is known, or not any longer; or it is a reservation that is still open. */
   NOT_FOUND,
+  /** Denied: it was counted, and all of it was given back. */
+  REFUNDED,
   /** Denied: the reservation ran out, and returned what it held. */
   EXPIRED,
   /** Denied: the reservation was committed, with another amount. */

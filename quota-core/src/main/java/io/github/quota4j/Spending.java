@@ -4,6 +4,7 @@ import io.github.quota4j.account.Accounts;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.store.Account;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The hot path: account → limits → take → decision. Resolves anew when the account or the window moved on meanwhile. */
 final class Spending {
@@ -25,25 +27,39 @@ final class Spending {
   private final Calls calls;
   private final Accounts accounts;
   private final Ids ids;
+  private final Trial trial;
+  private final Cancelling cancelling;
 
-  Spending(Calls calls, Accounts accounts, Ids ids) {
+  Spending(Calls calls, Accounts accounts, Ids ids, Cancelling cancelling) {
     this.calls = calls;
     this.accounts = accounts;
     this.ids = ids;
+    this.trial = new Trial(calls);
+    this.cancelling = cancelling;
   }
 
   Decision spend(Charge charge, Resolution.Intent intent) {
-    return decide(charge, intent, Optional.empty(), Spending::take).decision();
+    return send(charge, intent, Optional.empty()).decision();
   }
 
   Decided reserve(Charge charge, HoldTerms terms) {
-    return decide(charge, Resolution.Intent.CONSUME, Optional.of(terms), Spending::take);
+    return send(charge, Resolution.Intent.CONSUME, Optional.of(terms));
   }
 
-  /** Decides as a consume would, on a reading. */
-  Decision check(Charge charge) {
-    return decide(charge, Resolution.Intent.CONSUME, Optional.empty(), Trial::take)
-        .decision();
+  /** Decides as a consume would, on a reading that is so old at most. */
+  Decision check(Charge charge, Duration maxAge) {
+    String operation = operation(charge);
+    try {
+      return decide(
+              charge,
+              operation,
+              Resolution.Intent.CONSUME,
+              Optional.empty(),
+              take -> trial.take(take, maxAge))
+          .decision();
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, false, operation); // nothing is counted by looking
+    }
   }
 
   /**
@@ -57,49 +73,80 @@ final class Spending {
     }
   }
 
-  /** What is done with a take: sent to the store, or tried on a reading. */
-  private interface Step {
-    TakeAnswer take(Calls calls, Take take);
+  private Decided send(Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold) {
+    String operation = operation(charge);
+    Sending sending = new Sending();
+    try {
+      return decide(charge, operation, intent, hold, sending);
+    } catch (QuotaStoreException e) {
+      boolean sent =
+          sending.unanswered.isPresent(); // else nothing can have been counted, whatever failed
+      if (sent && e.sent())
+        sending.unanswered.filter(take -> !take.idIsCallers()).ifPresent(this::cancel);
+      return new Decided(calls.failed(e, sent, operation), List.of());
+    }
   }
 
-  private static TakeAnswer take(Calls calls, Take take) {
-    return calls.usage().take(take);
+  /** Sends takes to the store, and remembers the one that it did not answer. */
+  private final class Sending implements Step {
+    private Optional<Take> unanswered = Optional.empty();
+
+    @Override
+    public TakeAnswer take(Take take) {
+      unanswered = Optional.of(take);
+      TakeAnswer answer = calls.usage().take(take);
+      unanswered = Optional.empty();
+      return answer;
+    }
+  }
+
+  /** What is done with a take: sent to the store, or tried on a reading. */
+  private interface Step {
+    TakeAnswer take(Take take);
+  }
+
+  /** Nobody was told, and nobody can ask again by an id that only the library knows. */
+  private void cancel(Take take) {
+    Settle undo = take.hold().isPresent()
+        ? Settle.release(take.id())
+        : new Settle.Refund(take.id(), OptionalLong.empty());
+    cancelling.cancel(undo, take.deadline());
+  }
+
+  private String operation(Charge charge) {
+    ids.customer(charge.customer());
+    charge.subject().ifPresent(ids::subject);
+    return charge.key().map(ids::key).orElseGet(ids::make);
   }
 
   private Decided decide(
-      Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold, Step step) {
-    ids.customer(charge.customer());
-    charge.subject().ifPresent(ids::subject);
-    String operation = charge.key().map(ids::key).orElseGet(ids::make);
+      Charge charge,
+      String operation,
+      Resolution.Intent intent,
+      Optional<HoldTerms> hold,
+      Step step) {
     if (charge.at().isPresent() && intent != Resolution.Intent.RECORD) {
       throw new IllegalArgumentException(
           "at is for work that already happened: use record, was " + charge.at().get());
     }
-    boolean sent = false; // before that nothing can have been counted, whatever failed
-    try {
-      Instant now = calls.usage().now();
-      Instant deadline = calls.deadline(now);
-      for (int attempt = 1; ; attempt++) {
-        Optional<Account> account = accounts.of(charge.customer());
-        if (account.isEmpty()) return new Decided(Reason.NO_PLAN, now);
-        Instant when = happened(charge, now);
-        Optional<Resolution> resolved = Resolution.of(charge, account.get(), intent, when);
-        if (resolved.isEmpty()) return new Decided(Reason.SERVICE_NOT_IN_PLAN, now);
-        sent = true;
-        TakeAnswer answer =
-            step.take(calls, takeOf(charge, operation, intent, hold, resolved.get(), deadline));
-        sent = false;
-        calls.answered();
-        if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
-          Decision decision = Answers.of(
-              answer, operation, resolved.get().scales(), account.get().plan());
-          return new Decided(decision, resolved.get().items());
-        }
-        if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) accounts.forget(charge.customer());
-        now = stale.at(); // the store's time decides which window is open
+    Instant now = calls.usage().now();
+    Instant deadline = calls.deadline(now);
+    for (int attempt = 1; ; attempt++) {
+      Optional<Account> account = accounts.of(charge.customer());
+      if (account.isEmpty()) return new Decided(Reason.NO_PLAN, now);
+      Instant when = happened(charge, now);
+      Optional<Resolution> resolved = Resolution.of(charge, account.get(), intent, when);
+      if (resolved.isEmpty()) return new Decided(Reason.SERVICE_NOT_IN_PLAN, now);
+      TakeAnswer answer =
+          step.take(takeOf(charge, operation, intent, hold, resolved.get(), deadline));
+      calls.answered();
+      if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
+        Decision decision =
+            Answers.of(answer, operation, resolved.get().scales(), account.get().plan());
+        return new Decided(decision, resolved.get().items());
       }
-    } catch (QuotaStoreException e) {
-      return new Decided(calls.failed(e, sent, operation), List.of());
+      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) accounts.forget(charge.customer());
+      now = stale.at(); // the store's time decides which window is open
     }
   }
 

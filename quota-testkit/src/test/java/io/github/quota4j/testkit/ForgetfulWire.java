@@ -1,0 +1,97 @@
+package io.github.quota4j.testkit;
+
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.QuotaStoreException;
+import io.github.quota4j.store.Reading;
+import io.github.quota4j.store.UsageStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real store behind a wire that loses what it is told to lose: calls before they arrive, or answers after. */
+final class ForgetfulWire implements QuotaStore, UsageStore {
+  final AtomicInteger callsToLose = new AtomicInteger();
+  final AtomicInteger answersToLose = new AtomicInteger();
+  final AtomicInteger reads = new AtomicInteger();
+  private final QuotaStore store;
+
+  ForgetfulWire(QuotaStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public TakeAnswer take(Take take) {
+    loseCall();
+    TakeAnswer answer = store.usage().take(take);
+    if (isDue(answersToLose)) throw new QuotaStoreException("the answer was lost", true);
+    return answer;
+  }
+
+  @Override
+  public SettleAnswer settle(Settle settle, Instant deadline) {
+    loseCall();
+    return store.usage().settle(settle, deadline);
+  }
+
+  @Override
+  public Reading read(String customer, Set<CounterKey> counters, Instant deadline) {
+    reads.incrementAndGet();
+    loseCall();
+    return store.usage().read(customer, counters, deadline);
+  }
+
+  @Override
+  public Optional<Operation> find(OperationId id, Instant deadline) {
+    return store.usage().find(id, deadline);
+  }
+
+  private void loseCall() {
+    if (isDue(callsToLose)) throw new QuotaStoreException("there is no connection", false);
+  }
+
+  private static boolean isDue(AtomicInteger left) {
+    return left.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+  }
+
+  @Override
+  public Instant now() {
+    return store.usage().now();
+  }
+
+  @Override
+  public Catalog catalog() {
+    return store.catalog();
+  }
+
+  @Override
+  public UsageStore usage() {
+    return this;
+  }
+
+  @Override
+  public Optional<Ledger> ledger() {
+    return store.ledger();
+  }
+
+  /** The store below already goes by the clock of the test. */
+  @Override
+  public QuotaStore withClock(InstantSource clock) {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
