@@ -9,6 +9,7 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Quota;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** Consume, check, as much as fits, forced; of one service and of several. */
@@ -98,11 +99,12 @@ interface ChargesContract extends StoreUnderTest {
 
   @Test
   default void recordedWorkNeverLeavesTheRangeOfExactNumbers() {
-    Scene scene = new Scene(store(), Quota.hard("api", 100));
-    long most = (1L << 53) - 1;
-    assertThat(scene.quotas.record(scene.charge("api", most)).allowed()).isTrue();
+    Scene scene = new Scene(store(), Quota.hard("api", 100).scale(6));
+    BigDecimal most = BigDecimal.valueOf((1L << 53) - 1, 6); // a ledger's row is below 10^14 units
+    assertThat(scene.quotas.record(Charge.of(scene.customer, "api", most)).allowed())
+        .isTrue();
     assertDenied(scene.quotas.record(scene.charge("api", 1)), Reason.OUT_OF_RANGE);
-    scene.assertUsed("api", Long.toString(most));
+    scene.assertUsed("api", most.toPlainString());
   }
 
   @Test

@@ -1,0 +1,147 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Steps of many callers in one transaction: lock all their counters in key order, read, decide one step after the other,
+ * save, commit; and only then answer.
+ *
+ * <p>A settle's counters are known from its operation, which is read before any lock, and again after: if it draws on
+ * others by then, the batch is decided anew with those locked too.
+ */
+final class Batch {
+  /** Each of them locks more than the one before. */
+  private static final int ATTEMPTS = 20;
+
+  private final List<Step<?>> steps;
+  private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
+  private final List<Runnable> answers = new ArrayList<>();
+  private Optional<Instant> time = Optional.empty();
+
+  Batch(List<Step<?>> steps) {
+    this.steps = steps;
+  }
+
+  /** Gives the answers; after {@link #run}. */
+  void answer() {
+    answers.forEach(Runnable::run);
+  }
+
+  /** The earliest time that a step was decided at; by a test's clock that may be any. */
+  Optional<Instant> time() {
+    return time;
+  }
+
+  /** Decides and saves. */
+  void run(Session session, StoreTime storeTime) throws SQLException {
+    for (int attempt = 1; !isDone(session, storeTime); attempt++) {
+      session.rollback();
+      if (attempt == ATTEMPTS)
+        throw new SQLTransactionRollbackException("too much changes", "40001");
+    }
+  }
+
+  /** @return false if more counters are needed than were locked, and it is to be tried again */
+  private boolean isDone(Session session, StoreTime storeTime) throws SQLException {
+    answers.clear();
+    time = Optional.empty();
+    BatchTables tables = session.dialect().batch();
+    look(session, tables);
+    LockedBooks books = lock(session, tables);
+    storeTime.read(books.now());
+    if (isShortOfLocks(books)) return false;
+    Changes changes = new Changes();
+    for (Step<?> step : steps) decide(step, books, changes);
+    if (needMore(books.missed())) return false;
+    if (!changes.isEmpty()) save(session, tables, changes, books);
+    return true;
+  }
+
+  private void look(Session session, BatchTables tables) throws SQLException {
+    List<OperationId> ids = ids(steps.stream().filter(Step::speaksOfAnother).toList());
+    Map<OperationId, Operation> known = ids.isEmpty() ? Map.of() : tables.find(session, ids);
+    for (Step<?> step : steps) needMore(step.needs(Optional.ofNullable(known.get(step.id()))));
+  }
+
+  private LockedBooks lock(Session session, BatchTables tables) throws SQLException {
+    LockedBooks books = tables.lock(session, wanted());
+    List<NeededCounter> missing = needed.values().stream()
+        .filter(counter -> !books.isLocked(counter.key()))
+        .toList();
+    if (missing.isEmpty()) return books;
+    // Under the locks that are held, so that the sums of the ledger cannot change meanwhile.
+    tables.create(session, missing);
+    return tables.lock(session, wanted());
+  }
+
+  private Wanted wanted() {
+    return new Wanted(
+        List.copyOf(needed.keySet()),
+        ids(steps),
+        ids(steps.stream().filter(Step::mayBeOld).toList()),
+        steps.stream().map(step -> step.id().customer()).collect(Collectors.toSet()),
+        steps.stream().anyMatch(Step::hasTestClock));
+  }
+
+  /** Whether an operation draws on other counters than it did before the locks, or a counter was removed meanwhile. */
+  private boolean isShortOfLocks(LockedBooks books) {
+    boolean more = false;
+    for (Step<?> step : steps) more |= needMore(step.needs(books.operation(step.id())));
+    return more || needed.keySet().stream().anyMatch(key -> !books.isLocked(key));
+  }
+
+  private boolean needMore(Set<NeededCounter> counters) {
+    boolean more = false;
+    for (NeededCounter counter : counters)
+      more |= needed.putIfAbsent(counter.key(), counter) == null;
+    return more;
+  }
+
+  private <A> void decide(Step<A> step, LockedBooks books, Changes changes) {
+    if (step.isGivenUp() || step.isTooLate(books))
+      return; // nobody waits for it: nothing is charged
+    try {
+      Instant now = step.now(books);
+      if (time.isEmpty() || now.isBefore(time.get())) time = Optional.of(now);
+      Change<A> change = step.decide(books, now);
+      changes.add(change);
+      books.apply(change);
+      if (!change.operations().isEmpty()) step.guard().ifPresent(changes::guard);
+      answers.add(() -> step.answer(change.answer()));
+    } catch (RuntimeException bad) {
+      answers.add(() -> step.fail(bad)); // it changed nothing; its neighbours are not concerned
+    }
+  }
+
+  private void save(Session session, BatchTables tables, Changes changes, LockedBooks books)
+      throws SQLException {
+    try {
+      tables.save(session, changes, books);
+    } catch (SQLException e) {
+      if (Failure.of(e) == Failure.BROKEN) steps.forEach(Step::maybeSaved);
+      throw e;
+    }
+  }
+
+  private static List<OperationId> ids(Collection<Step<?>> steps) {
+    Set<OperationId> ids = new LinkedHashSet<>();
+    for (Step<?> step : steps) ids.add(step.id());
+    return List.copyOf(ids);
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.UsageRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a batch changes, to be saved in one transaction. */
+final class Changes {
+  /** How long a caller may come back with its id. */
+  private static final Duration CALLERS_ID = Duration.ofDays(2);
+
+  /** How long an id of the library's can still be refunded, after its deadline. */
+  private static final Duration MADE_ID = Duration.ofMinutes(10);
+
+  /** A record of the published schema is below 10^14 whole units. */
+  private static final int MOST_DIGITS = 14;
+
+  private final TreeMap<CounterKey, Change.Changed> counters = new TreeMap<>();
+  private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
+  private final List<Recorded> usage = new ArrayList<>();
+  private Optional<Instant> guard = Optional.empty();
+
+  /**
+   * A row for the ledger.
+   *
+   * @param report the number of the holder's report that it comes from, 0 if there was no hold
+   */
+  record Recorded(UsageRow row, long report) {}
+
+  /** A counter to be saved. */
+  record Saved(CounterKey key, Counter counter, Instant end) {}
+
+  /** @throws IllegalArgumentException if a row is too large for the ledger; then nothing was added */
+  void add(Change<?> change) {
+    change.usage().forEach(Changes::requireFits);
+    counters.putAll(change.counters());
+    operations.putAll(change.operations());
+    for (UsageRow row : change.usage()) {
+      Operation operation = change.operations().get(row.operation());
+      usage.add(new Recorded(row, operation == null ? 0 : operation.sequence()));
+    }
+  }
+
+  /** The earliest deadline, in the server's time, of the calls whose changes these are: past it nothing is saved. */
+  void guard(Instant deadline) {
+    if (guard.isEmpty() || deadline.isBefore(guard.get())) guard = Optional.of(deadline);
+  }
+
+  Optional<Instant> guard() {
+    return guard;
+  }
+
+  boolean isEmpty() {
+    return counters.isEmpty() && operations.isEmpty() && usage.isEmpty();
+  }
+
+  List<Saved> counters() {
+    List<Saved> saved = new ArrayList<>(counters.size());
+    counters.forEach(
+        (key, changed) -> saved.add(new Saved(key, changed.counter(), end(key, changed.end()))));
+    return saved;
+  }
+
+  List<Operation> operations(boolean stored, LockedBooks books) {
+    return operations.values().stream()
+        .filter(operation -> books.isStored(operation.id()) == stored)
+        .toList();
+  }
+
+  List<Recorded> usage() {
+    return usage;
+  }
+
+  /** Customers that the ledger speaks of: its rows refer to theirs. */
+  List<String> customers() {
+    return usage.stream()
+        .map(recorded -> recorded.row().operation().customer())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** When nobody can come back with the id any more. */
+  static Instant expiry(Operation operation) {
+    Instant last =
+        operation.until().isAfter(operation.deadline()) ? operation.until() : operation.deadline();
+    return last.plus(operation.idIsCallers() ? CALLERS_ID : MADE_ID).truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /**
+   * A rate's counter is of no use once it has drained. That changes with every charge, and an index that changes with it
+   * would make each update write more: so it is told by the hour.
+   */
+  private static Instant end(CounterKey key, Instant end) {
+    boolean isRate = key.windowStart().equals(Instant.EPOCH) && !end.equals(ALWAYS);
+    return isRate ? end.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS) : end;
+  }
+
+  private static final Instant ALWAYS = io.github.quota4j.plan.Window.ALWAYS.end();
+
+  private static void requireFits(UsageRow row) {
+    int digits = Long.toString(Math.abs(row.quantity())).length() - row.scale();
+    if (digits > MOST_DIGITS) {
+      throw new IllegalArgumentException("amount of " + row.service()
+          + " must be below 10^14 units in one record, was "
+          + java.math.BigDecimal.valueOf(row.quantity(), row.scale()).toPlainString());
+    }
+  }
+}

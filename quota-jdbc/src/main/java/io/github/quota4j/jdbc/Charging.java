@@ -1,0 +1,115 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.store.QuotaStoreException;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The worker's job: what has queued up becomes one {@link Batch}. A batch that fails is tried again while there is time, and
+ * if that does not help, step by step, so that a bad one never fails its neighbours.
+ */
+final class Charging implements Worker.Job<Step<?>> {
+  private static final int MOST_TOGETHER = 256;
+
+  /** Somebody else may be faster a few times in a row. */
+  private static final int ATTEMPTS_TOGETHER = 5;
+
+  private static final int ATTEMPTS_ALONE = 100;
+
+  private final Database database;
+  private final StoreTime time;
+  private final Cleaning cleaning;
+
+  Charging(Database database, StoreTime time, Cleaning cleaning) {
+    this.database = database;
+    this.time = time;
+    this.cleaning = cleaning;
+  }
+
+  @Override
+  public void run(Worker<Step<?>> worker) {
+    // A connection first: calls that wait for one have not been sent.
+    try (Lease lease = database.lease()) {
+      List<Step<?>> steps = worker.startWaiting(MOST_TOGETHER);
+      List<Step<?>> suspects = steps.stream().filter(Step::isSuspect).toList();
+      steps.removeAll(suspects);
+      run(lease, steps, worker);
+      for (Step<?> suspect : suspects) run(lease, List.of(suspect), worker);
+    } catch (QuotaStoreException e) {
+      worker.failWaiting(e);
+    }
+  }
+
+  private void run(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker) {
+    if (steps.isEmpty()) return;
+    try {
+      tryAgainAndAgain(lease, steps, worker);
+    } catch (RuntimeException | Error e) {
+      steps.forEach(step -> step.fail(e)); // nobody may be left waiting for an answer
+    }
+  }
+
+  private void tryAgainAndAgain(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker) {
+    Batch batch = new Batch(steps);
+    for (int attempt = 1; ; attempt++) {
+      try (Session session = lease.begin(limits(steps), false)) {
+        batch.run(session, time);
+        batch.time().ifPresent(cleaning::at);
+      } catch (SQLException e) {
+        boolean again =
+            attempt < (steps.size() > 1 ? ATTEMPTS_TOGETHER : ATTEMPTS_ALONE) && isWaitedFor(steps);
+        switch (Failure.of(e)) {
+          case AGAIN -> {
+            if (again) continue;
+            alone(lease, steps, worker, e);
+          }
+          case LOCKED -> postpone(steps, worker);
+          case REJECTED -> alone(lease, steps, worker, e);
+          case BROKEN -> {
+            // The same ids under the same locks: what was saved is found, what was not is decided.
+            if (again && lease.renew()) continue;
+            fail(steps, e);
+          }
+        }
+        return;
+      }
+      batch.answer();
+      return;
+    }
+  }
+
+  private void alone(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker, SQLException e) {
+    if (steps.size() == 1) fail(steps, e);
+    else for (Step<?> step : steps) run(lease, List.of(step), worker);
+  }
+
+  /** Somebody holds a lock for long. Nothing was sent; each waits for another turn, and on its own. */
+  private static void postpone(List<Step<?>> steps, Worker<Step<?>> worker) {
+    for (Step<?> step : steps) {
+      step.suspect();
+      if (!step.postpone()) continue;
+      try {
+        worker.add(step);
+      } catch (QuotaStoreException closed) {
+        step.fail(closed);
+      }
+    }
+  }
+
+  private static void fail(List<Step<?>> steps, SQLException e) {
+    for (Step<?> step : steps) {
+      step.fail(new QuotaStoreException(
+          "the database does not answer: " + e.getMessage(), step.isMaybeSaved(), e));
+    }
+  }
+
+  private static boolean isWaitedFor(List<Step<?>> steps) {
+    return steps.stream().anyMatch(step -> !step.isGivenUp() && step.nanosLeft() > 0);
+  }
+
+  private static TimeLimits limits(List<Step<?>> steps) {
+    long left = steps.stream().mapToLong(Step::nanosLeft).max().orElse(0);
+    TimeLimits limits = TimeLimits.of(left);
+    return steps.size() == 1 && steps.get(0).isSuspect() ? limits.impatient() : limits;
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.quota4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What differs between the databases beside SQL. */
+interface Dialect {
+  /** Puts a connection back as it was. */
+  interface Restore {
+    void restore(Connection connection) throws SQLException;
+  }
+
+  /** The dialect of a database. */
+  static Dialect of(Connection connection) throws SQLException {
+    String product = connection.getMetaData().getDatabaseProductName();
+    return switch (product) {
+      case "PostgreSQL" -> new PostgresDialect();
+      case "H2" -> new H2Dialect();
+      default ->
+        throw new IllegalArgumentException(
+            "dataSource must lead to PostgreSQL or H2, was " + product);
+    };
+  }
+
+  /** Where the migrations are. */
+  String migrations();
+
+  /** Checks, or sets, what durability needs. Called once, outside of a transaction. */
+  void requireDurable(Connection connection, boolean allowAsynchronousCommit) throws SQLException;
+
+  /**
+   * Sets on the connection what a transaction's first statements cannot.
+   *
+   * @param snapshot whether all its statements see the same state; else each sees what is committed when it starts
+   * @return what undoes what outlives the transaction
+   */
+  Restore limit(Connection connection, TimeLimits limits, boolean snapshot) throws SQLException;
+
+  /** Adds the first statements of a transaction. */
+  void begin(Script script, TimeLimits limits, boolean snapshot);
+
+  /** Whether statements joined by a semicolon travel together. */
+  boolean joinsStatements();
+
+  /** What a batch does to the tables. */
+  BatchTables batch();
+}

@@ -1,0 +1,222 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationBytes;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.UsageRow;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One statement after the other: H2 runs in this process, or beside it, and a round trip costs next to nothing. */
+final class H2Batch implements BatchTables {
+  private static final String KEY =
+      "customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?";
+
+  private static final String LOCK_COUNTER =
+      "SELECT settled, held, leased, account_version, as_of FROM quota_counters WHERE " + KEY
+          + " FOR UPDATE";
+
+  private static final String FIND_OPERATION =
+      "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ?";
+
+  private static final String FIND_OPEN =
+      "SELECT content FROM quota_operations WHERE customer_id = ? AND state = 'OPEN'";
+
+  private static final String FIND_BILLED = """
+      SELECT line, quantity, unit_scale FROM billing_usage_records
+      WHERE customer_id = ? AND operation_id = ? AND kind = 'use'""";
+
+  /** Its value stays the same for a transaction once it was asked for: so it is asked once, when all locks are held. */
+  private static final String NOW = "SELECT CURRENT_TIMESTAMP(6)";
+
+  private static final String CREATE_COUNTER = """
+      MERGE INTO quota_counters c
+      USING (VALUES (?, ?, ?, ?, ?)) k (customer_id, service_name, limit_name, window_start, subject)
+      ON c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
+        AND c.window_start = k.window_start AND c.subject = k.subject
+      WHEN NOT MATCHED THEN INSERT
+        (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
+        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?)""";
+
+  private static final String SUM_USAGE = """
+      SELECT coalesce(sum(quantity), 0) FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ? AND (? = '' OR subject = ?)""";
+
+  private static final String SAVE_COUNTER =
+      "UPDATE quota_counters SET window_end = ?, settled = ?, held = ?, leased = ?, account_version = ?, as_of = ? WHERE "
+          + KEY;
+
+  private static final String INSERT_OPERATION = """
+      INSERT INTO quota_operations (state, kind, held_until, expires_at, content, customer_id, operation_id)
+      VALUES (?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final String UPDATE_OPERATION = """
+      UPDATE quota_operations SET state = ?, kind = ?, held_until = ?, expires_at = ?, content = ?
+      WHERE customer_id = ? AND operation_id = ?""";
+
+  private static final String INSERT_CUSTOMER = """
+      MERGE INTO billing_customers c USING (VALUES (?)) k (customer_id) ON c.customer_id = k.customer_id
+      WHEN NOT MATCHED THEN INSERT (customer_id, project_name) VALUES (k.customer_id, 'quota4j')""";
+
+  private static final String INSERT_USAGE = """
+      INSERT INTO billing_usage_records
+        (customer_id, operation_id, kind, line, report, service_name, subject, quantity, unit_scale, recorded_at,
+         draws, metadata, counted)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FORMAT JSON, ? FORMAT JSON, true)""";
+
+  @Override
+  public Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
+      throws SQLException {
+    Map<OperationId, Operation> found = new HashMap<>();
+    Script script = session.script();
+    for (OperationId id : ids) addFind(script, id, found);
+    script.run();
+    return found;
+  }
+
+  @Override
+  public LockedBooks lock(Session session, Wanted wanted) throws SQLException {
+    Map<CounterKey, Counter> counters = new HashMap<>();
+    Map<OperationId, Operation> operations = new HashMap<>();
+    Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
+    List<Instant> now = new ArrayList<>(1);
+    Script script = session.script();
+    for (CounterKey key : wanted.counters()) {
+      script.add(LOCK_COUNTER, row -> counters.put(key, Rows.counter(row, 1)), values(key));
+    }
+    for (OperationId id : wanted.operations()) addFind(script, id, operations);
+    for (String customer : wanted.customers()) {
+      script.add(FIND_OPEN, row -> add(OperationBytes.read(row.getBytes(1)), operations), customer);
+    }
+    for (OperationId id : wanted.callersIds()) {
+      script.add(
+          FIND_BILLED,
+          row -> billed
+              .computeIfAbsent(id, any -> new ArrayList<>())
+              .add(new LockedBooks.Billed(
+                  row.getInt(1),
+                  row.getBigDecimal(2).movePointRight(row.getInt(3)).longValueExact())),
+          id.customer(),
+          id.value());
+    }
+    script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
+    return new LockedBooks(now.get(0), counters, operations, billed);
+  }
+
+  @Override
+  public void create(Session session, List<NeededCounter> counters) throws SQLException {
+    for (NeededCounter counter : counters) {
+      List<BigDecimal> used = new ArrayList<>(List.of(BigDecimal.ZERO));
+      CounterKey key = counter.key();
+      if (counter.isSummed()) {
+        session
+            .script()
+            .add(
+                SUM_USAGE,
+                row -> used.set(0, row.getBigDecimal(1)),
+                key.customer(),
+                key.service(),
+                key.windowStart(),
+                counter.end(),
+                key.subject(),
+                key.subject())
+            .run();
+      }
+      long settled = counter.smallest(used.get(0));
+      session
+          .script()
+          .add(CREATE_COUNTER, concat(values(key), counter.end(), settled))
+          .run();
+    }
+  }
+
+  @Override
+  public void save(Session session, Changes changes, LockedBooks books) throws SQLException {
+    Script script = session.script();
+    for (Changes.Saved saved : changes.counters()) {
+      Counter counter = saved.counter();
+      Object[] state = {
+        saved.end(),
+        counter.settled(),
+        counter.held(),
+        counter.leased(),
+        counter.version(),
+        counter.asOf()
+      };
+      script.add(SAVE_COUNTER, concat(state, values(saved.key())));
+    }
+    for (Operation operation : changes.operations(false, books)) {
+      script.add(INSERT_OPERATION, values(operation));
+    }
+    for (Operation operation : changes.operations(true, books)) {
+      script.add(UPDATE_OPERATION, values(operation));
+    }
+    for (String customer : changes.customers()) script.add(INSERT_CUSTOMER, customer);
+    for (Changes.Recorded recorded : changes.usage()) script.add(INSERT_USAGE, values(recorded));
+    script.run();
+    session.commit();
+  }
+
+  private static void addFind(
+      Script script, OperationId id, Map<OperationId, Operation> operations) {
+    script.add(
+        FIND_OPERATION,
+        row -> add(OperationBytes.read(row.getBytes(1)), operations),
+        id.customer(),
+        id.value());
+  }
+
+  private static void add(Operation operation, Map<OperationId, Operation> operations) {
+    operations.put(operation.id(), operation);
+  }
+
+  private static Object[] values(CounterKey key) {
+    return new Object[] {
+      key.customer(), key.service(), key.limit(), key.windowStart(), key.subject()
+    };
+  }
+
+  private static Object[] values(Operation operation) {
+    return new Object[] {
+      operation.state().name(),
+      operation.kind().name(),
+      operation.until(),
+      Changes.expiry(operation),
+      OperationBytes.write(operation),
+      operation.id().customer(),
+      operation.id().value()
+    };
+  }
+
+  private static Object[] values(Changes.Recorded recorded) {
+    UsageRow row = recorded.row();
+    return new Object[] {
+      row.operation().customer(),
+      row.operation().value(),
+      UsageText.kind(recorded),
+      row.line(),
+      recorded.report(),
+      row.service(),
+      row.subject(),
+      BigDecimal.valueOf(row.quantity(), row.scale()),
+      row.scale(),
+      UsageText.recordedAt(recorded),
+      UsageText.draws(row.draws()),
+      UsageText.metadata(row.metadata())
+    };
+  }
+
+  private static Object[] concat(Object[] first, Object... others) {
+    List<Object> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(others));
+    return all.toArray();
+  }
+}

@@ -1,0 +1,123 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.UsageStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Plans and subscriptions. Whoever changes them locks the catalog's one row and gives the change its next number; an
+ * account's version is the newest number that went into it. An account without a subscription of its own has the
+ * catalog's: it is newer than any subscription that it may have had.
+ */
+final class JdbcCatalog implements Catalog {
+  /** Accounts are asked for in the middle of a charge, and have no deadline of their own. */
+  private static final Duration ACCOUNT_PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String LOCK = "SELECT revision FROM quota_catalog FOR UPDATE";
+
+  private static final String SET_REVISION = "UPDATE quota_catalog SET revision = ?";
+
+  private static final String REVISION = "SELECT revision FROM quota_catalog";
+
+  private final Workers workers;
+  private final UsageStore usage;
+
+  /** @param usage for its time */
+  JdbcCatalog(Workers workers, UsageStore usage) {
+    this.workers = workers;
+    this.usage = usage;
+  }
+
+  @Override
+  public Optional<Account> account(String customer) {
+    return workers.ask(patience(), session -> {
+      Optional<SubscriptionTable.Revised> found = SubscriptionTable.find(session, customer);
+      if (found.isEmpty()) return Optional.empty();
+      Subscription subscription = found.get().subscription();
+      return PlanTables.find(session, Optional.of(subscription.plan())).stream()
+          .findFirst()
+          .map(plan -> new Account(
+              subscription, plan.plan(), Math.max(plan.revision(), found.get().revision())));
+    });
+  }
+
+  @Override
+  public Optional<Account> accountOn(String plan, String customer) {
+    return workers.ask(patience(), session -> {
+      long revision = revision(session, REVISION);
+      Subscription subscription =
+          new Subscription(customer, plan, Optional.empty(), ZoneOffset.UTC);
+      return PlanTables.find(session, Optional.of(plan)).stream()
+          .findFirst()
+          .map(found -> new Account(subscription, found.plan(), revision));
+    });
+  }
+
+  @Override
+  public List<Plan> plans() {
+    return workers.ask(PATIENCE, session -> plans(session));
+  }
+
+  @Override
+  public void apply(List<Plan> plans) {
+    boolean applied = workers.change(PATIENCE, session -> {
+      long revision = nextRevision(session);
+      for (Plan plan : plans) PlanTables.save(session, plan, revision);
+      session.commit();
+      return true;
+    });
+    if (!applied) throw new IllegalStateException("not applied");
+  }
+
+  @Override
+  public void subscribe(Subscription subscription) {
+    Instant now = usage.now();
+    Optional<Set<String>> plans = workers.change(PATIENCE, session -> {
+      long revision = nextRevision(session);
+      List<String> names = plans(session).stream().map(Plan::name).toList();
+      if (!names.contains(subscription.plan())) return Optional.of(Set.copyOf(names));
+      SubscriptionTable.save(session, subscription, revision, now);
+      session.commit();
+      return Optional.empty();
+    });
+    if (plans.isPresent()) {
+      throw new IllegalArgumentException(
+          "plan must be one of " + plans.get() + ", was \"" + subscription.plan() + "\"");
+    }
+  }
+
+  /** Until the store has answered once there are tables to be made. */
+  private Duration patience() {
+    return workers.time().now().isPresent() ? ACCOUNT_PATIENCE : PATIENCE;
+  }
+
+  private static List<Plan> plans(Session session) throws SQLException {
+    return PlanTables.find(session, Optional.empty()).stream()
+        .map(PlanTables.Revised::plan)
+        .toList();
+  }
+
+  private static long nextRevision(Session session) throws SQLException {
+    long next = revision(session, LOCK) + 1;
+    session.script().add(SET_REVISION, next).run();
+    return next;
+  }
+
+  private static long revision(Session session, String sql) throws SQLException {
+    List<Long> revision = new ArrayList<>(1);
+    session.script().add(sql, row -> revision.add(row.getLong(1))).run();
+    return revision.get(0);
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.UsageRow;
+import io.github.quota4j.plan.Window;
+import io.github.quota4j.store.Ledger;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Reads usage records. */
+final class JdbcLedger implements Ledger {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String SUM = """
+      SELECT coalesce(sum(quantity), 0) FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?""";
+
+  private static final String ROWS = """
+      SELECT usage_id, operation_id, kind, line, subject, quantity, unit_scale, recorded_at, draws, metadata
+      FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
+      ORDER BY recorded_at, usage_id FETCH FIRST ? ROWS ONLY""";
+
+  private final Workers workers;
+
+  JdbcLedger(Workers workers) {
+    this.workers = workers;
+  }
+
+  @Override
+  public BigDecimal sum(String customer, String service, Window window) {
+    return workers.ask(PATIENCE, session -> {
+      List<BigDecimal> sum = new ArrayList<>(1);
+      session
+          .script()
+          .add(
+              SUM,
+              row -> sum.add(row.getBigDecimal(1)),
+              customer,
+              service,
+              window.start(),
+              window.end())
+          .run();
+      return sum.get(0);
+    });
+  }
+
+  @Override
+  public List<UsageRow> rows(String customer, String service, Window window, int most) {
+    if (most < 1) throw new IllegalArgumentException("most must be at least 1, was " + most);
+    return workers.ask(PATIENCE, session -> {
+      List<UsageRow> rows = new ArrayList<>();
+      session
+          .script()
+          .add(
+              ROWS,
+              row -> rows.add(usage(customer, service, row)),
+              customer,
+              service,
+              window.start(),
+              window.end(),
+              most)
+          .run();
+      return rows;
+    });
+  }
+
+  private static UsageRow usage(String customer, String service, ResultSet row)
+      throws SQLException {
+    int scale = row.getInt("unit_scale");
+    // Rows of others have no operation: they are told apart by their number.
+    String operation =
+        Objects.requireNonNullElseGet(row.getString("operation_id"), () -> "usage-" + number(row));
+    return new UsageRow(
+        new OperationId(customer, operation),
+        UsageRow.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        row.getInt("line"),
+        service,
+        row.getString("subject"),
+        row.getBigDecimal("quantity").movePointRight(scale).longValueExact(),
+        scale,
+        Rows.instant(row, 8),
+        UsageText.readDraws(customer, row.getString("draws")),
+        UsageText.readMetadata(row.getString("metadata")));
+  }
+
+  private static String number(ResultSet row) {
+    try {
+      return row.getString("usage_id");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

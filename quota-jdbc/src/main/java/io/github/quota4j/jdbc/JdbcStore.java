@@ -1,0 +1,71 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.UsageStore;
+import java.time.InstantSource;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Plans, usage and the ledger in PostgreSQL, or in H2: the database is known from its connections. Counter, ledger row and
+ * operation id of a charge commit together, before it is answered.
+ *
+ * <p>At its first use the store creates its tables, or adds to those that are there; while it does so it needs two
+ * connections at once. Later calls of this process are combined: up to three threads, each with one connection while it has
+ * work, so a pool is wanted, and auto-commit may be on or off. If the database cannot be reached, calls fail with {@link
+ * io.github.quota4j.store.QuotaStoreException} by their deadlines, and the next call tries again.
+ *
+ * <p>Safe for concurrent use. {@link #close} ends the threads; the data source stays open.
+ */
+public final class JdbcStore implements QuotaStore {
+  private final DataSource source;
+  private final Workers workers;
+  private final Optional<InstantSource> clock;
+
+  private JdbcStore(DataSource source, Workers workers, Optional<InstantSource> clock) {
+    this.source = source;
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  /** A store on a database; nothing is opened before the first call. */
+  public static JdbcStore of(DataSource source) {
+    return new JdbcStore(source, new Workers(new Database(source, false)), Optional.empty());
+  }
+
+  /**
+   * The same, on a database that acknowledges before it has written: PostgreSQL with {@code synchronous_commit=off}, H2
+   * with a write delay. It is faster, and <em>a crash loses usage that was acknowledged</em>: the customer may use it again,
+   * and is not billed for it. Without this such a PostgreSQL is refused, and H2's delay is set to 0.
+   */
+  public JdbcStore allowAsynchronousCommit() {
+    return new JdbcStore(source, new Workers(new Database(source, true)), clock);
+  }
+
+  @Override
+  public Catalog catalog() {
+    return new JdbcCatalog(workers, usage());
+  }
+
+  @Override
+  public UsageStore usage() {
+    return new JdbcUsage(workers, clock);
+  }
+
+  @Override
+  public Optional<Ledger> ledger() {
+    return Optional.of(new JdbcLedger(workers));
+  }
+
+  @Override
+  public QuotaStore withClock(InstantSource newClock) {
+    return new JdbcStore(source, workers, Optional.of(newClock));
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+  }
+}

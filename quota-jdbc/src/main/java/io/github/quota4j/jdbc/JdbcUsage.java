@@ -1,0 +1,87 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.store.Reading;
+import io.github.quota4j.store.UsageStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+
+/** Hands each call to a worker, and waits for the answer until the deadline. */
+final class JdbcUsage implements UsageStore {
+  /** The first look at the time may have to make the tables. */
+  private static final Duration COLD_START = Duration.ofSeconds(5);
+
+  /** A call whose deadline has passed gets so long to learn that its id is known: it charges nothing any more. */
+  private static final Duration LATE = Duration.ofMillis(50);
+
+  /** Longer than this nobody waits, and no number overflows. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final Workers workers;
+  private final Optional<InstantSource> clock;
+
+  /** @param clock for tests; whole microseconds */
+  JdbcUsage(Workers workers, Optional<InstantSource> clock) {
+    this.workers = workers;
+    this.clock = clock.map(given -> () -> given.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @Override
+  public Instant now() {
+    if (clock.isPresent()) return clock.get().instant();
+    Optional<Instant> known = workers.time().now();
+    return known.isPresent()
+        ? known.get()
+        : workers.read(COLD_START, session -> {
+          Instant now = Readings.now(session);
+          workers.time().read(now);
+          return now;
+        });
+  }
+
+  @Override
+  public TakeAnswer take(Take take) {
+    return workers.charge(new Step.Taking(take, clock, patience(take.deadline())));
+  }
+
+  @Override
+  public SettleAnswer settle(Settle settle, Instant deadline) {
+    return workers.charge(new Step.Settling(settle, deadline, clock, patience(deadline)));
+  }
+
+  @Override
+  public Reading read(String customer, Set<CounterKey> counters, Instant deadline) {
+    Reading reading =
+        workers.read(patience(deadline), session -> Readings.read(session, customer, counters));
+    if (clock.isPresent()) {
+      return new Reading(clock.get().instant(), reading.counters(), reading.open());
+    }
+    workers.time().read(reading.at());
+    return reading;
+  }
+
+  @Override
+  public Optional<Operation> find(OperationId id, Instant deadline) {
+    return workers.read(patience(deadline), session -> Readings.find(session, id));
+  }
+
+  /** How long the caller waits. By a test's clock, which may stand still, that says little. */
+  private Duration patience(Instant deadline) {
+    Instant now = now();
+    if (deadline.isAfter(now.plus(LONGEST))) return LONGEST;
+    Duration left = Duration.between(now, deadline);
+    Duration least = clock.isPresent() ? COLD_START : LATE;
+    boolean tooShort = clock.isPresent() ? left.compareTo(least) < 0 : left.isNegative();
+    return tooShort ? least : left;
+  }
+}

@@ -1,0 +1,116 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Books;
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The books of a batch: what was read under locks, and what the steps before made of it.
+ *
+ * <p>An operation is only changed under the locks of all counters that it draws on. So {@link #expired} tells of a
+ * reservation only if all its counters are locked here; of one that touches a locked counter and others too it takes note,
+ * for the batch to be decided again with those locked as well.
+ */
+final class LockedBooks implements Books {
+  private final Instant now;
+  private final Map<CounterKey, Counter> counters;
+  private final Map<OperationId, Operation> operations;
+  private final Map<OperationId, List<Billed>> billed;
+  private final Set<OperationId> open;
+  private final Set<OperationId> stored;
+  private final Set<NeededCounter> missed = new HashSet<>();
+
+  /** A ledger row of a call whose id was forgotten since. */
+  record Billed(int line, long quantity) {}
+
+  /**
+   * @param now the server's time, read after the last lock was got
+   * @param operations those that were asked for, and open reservations
+   * @param billed ledger rows of ids that a caller may come back with
+   */
+  LockedBooks(
+      Instant now,
+      Map<CounterKey, Counter> counters,
+      Map<OperationId, Operation> operations,
+      Map<OperationId, List<Billed>> billed) {
+    this.now = now;
+    this.counters = new HashMap<>(counters);
+    this.operations = new HashMap<>(operations);
+    this.billed = billed;
+    this.stored = Set.copyOf(operations.keySet());
+    this.open = new HashSet<>();
+    operations.forEach((id, operation) -> {
+      if (operation.state() == Operation.State.OPEN) open.add(id);
+    });
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  boolean isLocked(CounterKey key) {
+    return counters.containsKey(key);
+  }
+
+  /** Whether the database has the operation: then it is updated, else inserted. */
+  boolean isStored(OperationId id) {
+    return stored.contains(id);
+  }
+
+  /** Ledger rows of a call that only the ledger knows. */
+  List<Billed> billed(OperationId id) {
+    return operations.containsKey(id) ? List.of() : billed.getOrDefault(id, List.of());
+  }
+
+  /** Counters that reservations which ran out draw on, and that are not locked. */
+  Set<NeededCounter> missed() {
+    return missed;
+  }
+
+  @Override
+  public Counter counter(CounterKey key) {
+    Counter counter = counters.get(key);
+    if (counter == null) throw new IllegalStateException("counter " + key + " is not locked");
+    return counter;
+  }
+
+  @Override
+  public Optional<Operation> operation(OperationId id) {
+    return Optional.ofNullable(operations.get(id));
+  }
+
+  @Override
+  public Collection<Operation> expired(String customer, Instant at) {
+    List<Operation> expired = new ArrayList<>();
+    for (OperationId id : open) {
+      Operation hold = operations.get(id);
+      if (hold == null || !id.customer().equals(customer) || !hold.isExpired(at)) continue;
+      Set<NeededCounter> needed = Needs.drawnBy(hold);
+      if (needed.stream().allMatch(counter -> isLocked(counter.key()))) expired.add(hold);
+      else if (needed.stream().anyMatch(counter -> isLocked(counter.key()))) missed.addAll(needed);
+    }
+    return expired;
+  }
+
+  /** The steps after this one see what it changed. */
+  void apply(Change<?> change) {
+    change.counters().forEach((key, changed) -> counters.put(key, changed.counter()));
+    change.operations().forEach((id, operation) -> {
+      operations.put(id, operation);
+      if (operation.state() == Operation.State.OPEN) open.add(id);
+      else open.remove(id);
+    });
+  }
+}

@@ -1,0 +1,39 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Draw;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+
+/**
+ * A counter that a step needs, with what it takes to make it.
+ *
+ * @param key names it
+ * @param end of its window
+ * @param scale decimals of its unit
+ * @param isSummed whether it is the sum of the ledger over its window; a rate is not
+ */
+record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
+  static NeededCounter of(Bucket bucket, int scale) {
+    boolean isRate = bucket.ceiling() instanceof Ceiling.Refill;
+    // A rate that nothing was taken of has drained long ago.
+    return new NeededCounter(
+        bucket.counter(), isRate ? Instant.EPOCH : bucket.end(), scale, !isRate);
+  }
+
+  static NeededCounter of(Draw draw, int scale) {
+    return new NeededCounter(draw.counter(), draw.end(), scale, true);
+  }
+
+  /** So many units of the ledger, in smallest units: a counter never tells less than the ledger. */
+  long smallest(BigDecimal units) {
+    return units
+        .max(BigDecimal.ZERO)
+        .movePointRight(scale)
+        .setScale(0, RoundingMode.CEILING)
+        .longValueExact();
+  }
+}

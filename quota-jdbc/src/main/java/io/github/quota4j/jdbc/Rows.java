@@ -1,0 +1,38 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Counter;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** Reads columns. */
+final class Rows {
+  private Rows() {}
+
+  /** Whole microseconds. */
+  static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  static Optional<Instant> optionalInstant(ResultSet row, int column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  static Optional<String> optionalText(ResultSet row, int column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  /** A counter, from five columns on. */
+  static Counter counter(ResultSet row, int column) throws SQLException {
+    return new Counter(
+        row.getLong(column),
+        row.getLong(column + 1),
+        row.getLong(column + 2),
+        row.getLong(column + 3),
+        instant(row, column + 4));
+  }
+}

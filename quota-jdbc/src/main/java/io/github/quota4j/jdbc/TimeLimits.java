@@ -1,0 +1,30 @@
+package io.github.quota4j.jdbc;
+
+/**
+ * How long a transaction may wait.
+ *
+ * @param lockMillis for one lock, at least 1
+ * @param statementMillis for one statement, at least 1
+ */
+record TimeLimits(int lockMillis, int statementMillis) {
+  private static final int SHORTEST = 10;
+
+  /** A connection that answers nothing is given up so much later than a statement that takes too long. */
+  private static final int NETWORK_GRACE = 1_000;
+
+  /** For callers that have so much time left: others wait behind them, so a lock may take a part of it only. */
+  static TimeLimits of(long nanosLeft) {
+    int millis = (int) Math.min(600_000, Math.max(SHORTEST, nanosLeft / 1_000_000));
+    return new TimeLimits(Math.max(SHORTEST, Math.min(1_000, millis / 4)), millis);
+  }
+
+  /** The same, but hardly any time for locks: it is known that somebody holds one. */
+  TimeLimits impatient() {
+    return new TimeLimits(SHORTEST, statementMillis);
+  }
+
+  /** After so long without a sign of life the connection is given up. */
+  int networkMillis() {
+    return statementMillis + NETWORK_GRACE;
+  }
+}

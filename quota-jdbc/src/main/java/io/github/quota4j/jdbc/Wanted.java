@@ -1,0 +1,22 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.OperationId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a batch needs to be decided.
+ *
+ * @param counters to lock, in their order
+ * @param operations to read once these are locked
+ * @param callersIds those of them that may be so old that only the ledger knows them
+ * @param customers whose reservations that ran out are read
+ * @param isTestClock whether "ran out" is judged by another clock than the server's: then all that are open are read
+ */
+record Wanted(
+    List<CounterKey> counters,
+    List<OperationId> operations,
+    List<OperationId> callersIds,
+    Set<String> customers,
+    boolean isTestClock) {}

@@ -1,0 +1,60 @@
+package io.github.quota4j.jdbc;
+
+import java.time.Duration;
+
+/** The threads of a store, and what they share. */
+final class Workers implements AutoCloseable {
+  private final StoreTime time = new StoreTime();
+  private final Cleaning cleaning = new Cleaning();
+  private final Worker<Step<?>> charges;
+  private final Worker<Query<?>> readings;
+  private final Worker<Query<?>> catalog;
+
+  Workers(Database database) {
+    charges = new Worker<>("quota4j-charges", new Charging(database, time, cleaning));
+    readings = new Worker<>("quota4j-readings", Asking.only(database));
+    catalog = new Worker<>("quota4j-catalog", Asking.andCleaning(database, cleaning));
+  }
+
+  StoreTime time() {
+    return time;
+  }
+
+  <A> A charge(Step<A> step) {
+    return call(charges, step, step);
+  }
+
+  /** Asks about usage. */
+  <A> A read(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, false, body);
+    return call(readings, query, query);
+  }
+
+  /** Asks the catalog or the ledger. */
+  <A> A ask(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, false, body);
+    return call(catalog, query, query);
+  }
+
+  /** Changes the catalog. */
+  <A> A change(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, true, body);
+    return call(catalog, query, query);
+  }
+
+  @Override
+  public void close() {
+    charges.close();
+    readings.close();
+    catalog.close();
+  }
+
+  private static <C extends Call<?>, A> A call(Worker<C> worker, C call, Call<A> same) {
+    worker.add(call);
+    try {
+      return same.await();
+    } finally {
+      worker.remove(call);
+    }
+  }
+}

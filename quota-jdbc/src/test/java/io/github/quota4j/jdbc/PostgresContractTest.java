@@ -1,0 +1,39 @@
+package io.github.quota4j.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.testkit.QuotaStoreContract;
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PostgresContractTest extends QuotaStoreContract {
+  private HikariDataSource pool;
+  private JdbcStore store;
+
+  @BeforeAll
+  final void open(Postgres postgres) {
+    pool = pool(postgres.createDatabase());
+    store = JdbcStore.of(pool);
+  }
+
+  HikariDataSource pool(String url) {
+    return Pools.of(url);
+  }
+
+  @AfterAll
+  final void close() {
+    store.close();
+    pool.close();
+  }
+
+  @Override
+  public QuotaStore store() {
+    return store;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.quota4j.jdbc;
+
+import org.jspecify.annotations.NullMarked;
