@@ -30,7 +30,10 @@ public final class Servers implements ParameterResolver {
     // The root store closes what is AutoCloseable when the run ends.
     ExtensionContext.Store run = context.getRoot().getStore(NAMESPACE);
     return parameter.getParameter().getType() == Postgres.class
-        ? run.computeIfAbsent(Postgres.class, key -> Postgres.open(), Postgres.class)
-        : run.computeIfAbsent(Redis.class, key -> Redis.open(), Redis.class);
+        ? run.computeIfAbsent(
+                Postgres.class, key -> new StartOnce<>(Postgres::open), StartOnce.class)
+            .server()
+        : run.computeIfAbsent(Redis.class, key -> new StartOnce<>(Redis::open), StartOnce.class)
+            .server();
   }
 }
