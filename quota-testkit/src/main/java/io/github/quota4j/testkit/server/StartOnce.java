@@ -1,5 +1,6 @@
 package io.github.quota4j.testkit.server;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -7,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * A server that one test of a run starts and all use; or the reason why it does not start, told to every test at once instead of
  * trying again for each.
  */
-final class StartOnce<T extends AutoCloseable> implements AutoCloseable {
+final class StartOnce<T> implements AutoCloseable {
+  private final Consumer<T> stop;
   private final @Nullable T server;
   private final @Nullable RuntimeException failure;
 
-  StartOnce(Supplier<T> start) {
+  StartOnce(Supplier<T> start, Consumer<T> stop) {
+    this.stop = stop;
     T started = null;
     RuntimeException reason = null;
     try {
@@ -34,7 +37,7 @@ final class StartOnce<T extends AutoCloseable> implements AutoCloseable {
   public void close() {
     if (server == null) return;
     try {
-      server.close();
+      stop.accept(server);
     } catch (Exception e) {
       throw new IllegalStateException("the server of this test run did not stop", e);
     }

@@ -3,17 +3,16 @@ package io.github.quota4j.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class StartOnceTest {
   @Test
-  void triesOnceAndTellsEverybodyWhyItFailed() throws Exception {
+  void triesOnceAndTellsEverybodyWhyItFailed() {
     AtomicInteger attempts = new AtomicInteger();
-    try (StartOnce<AutoCloseable> start = new StartOnce<>(() -> {
-      attempts.incrementAndGet();
-      throw new IllegalStateException("no such server");
-    })) {
+    try (StartOnce<String> start = new StartOnce<>(() -> failing(attempts), server -> {})) {
       assertThatThrownBy(start::server).hasRootCauseMessage("no such server");
       assertThatThrownBy(start::server).hasRootCauseMessage("no such server");
     }
@@ -21,9 +20,14 @@ final class StartOnceTest {
   }
 
   @Test
-  void closesWhatItStarted() throws Exception {
-    AtomicInteger closed = new AtomicInteger();
-    new StartOnce<AutoCloseable>(() -> closed::incrementAndGet).close();
-    assertThat(closed).hasValue(1);
+  void stopsWhatItStarted() {
+    List<String> stopped = new ArrayList<>();
+    new StartOnce<>(() -> "a server", stopped::add).close();
+    assertThat(stopped).containsExactly("a server");
+  }
+
+  private static String failing(AtomicInteger attempts) {
+    attempts.incrementAndGet();
+    throw new IllegalStateException("no such server");
   }
 }

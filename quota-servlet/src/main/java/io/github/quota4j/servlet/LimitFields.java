@@ -1,0 +1,114 @@
+package io.github.quota4j.servlet;
+
+import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaStatus;
+import io.github.quota4j.plan.Unit;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One limit of a decision, in the terms of draft-ietf-httpapi-ratelimit-headers-11: whole numbers of quota units and
+ * whole seconds.
+ */
+record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
+  /** The largest Integer of RFC 9651: fifteen digits. */
+  private static final BigDecimal MOST = new BigDecimal("999999999999999");
+
+  private static final String GB = "gb";
+  private static final String MAIN = "main";
+
+  /** The limits that a decision looked at. What is unlimited has nothing to tell. */
+  static List<LimitFields> of(Decision decision) {
+    return decision.statuses().stream()
+        .flatMap(status ->
+            status.limit().stream().map(limit -> new LimitFields(status, limit, decision)))
+        .toList();
+  }
+
+  /** Names the policy: the service, and behind a colon the limit if it is not the main one. */
+  static String policy(QuotaStatus status) {
+    String service = Visible.escape(status.service(), ":");
+    return status.limitName().equals(MAIN)
+        ? service
+        : service + ":" + Visible.escape(status.limitName(), ":");
+  }
+
+  /** {@code "api";q=10000;w=2678400;qu="requests"} */
+  String policyItem() {
+    StringBuilder item = new StringBuilder(quoted(policy(status))).append(";q=").append(quota());
+    status
+        .window()
+        .ifPresent(window ->
+            item.append(";w=").append(seconds(Duration.between(window.start(), window.end()))));
+    return item.append(";qu=").append(quoted(unit())).toString();
+  }
+
+  /** {@code "api";r=9999;t=86400} */
+  String limitItem() {
+    StringBuilder item =
+        new StringBuilder(quoted(policy(status))).append(";r=").append(remaining());
+    reset()
+        .ifPresent(at -> item.append(";t=").append(seconds(Duration.between(decision.at(), at))));
+    return item.toString();
+  }
+
+  /** {@code "api";over=12}; empty where nothing is over a soft limit. */
+  Optional<String> warningItem() {
+    if (status.overage().signum() <= 0) return Optional.empty();
+    return Optional.of(
+        quoted(policy(status)) + ";over=" + whole(status.overage(), RoundingMode.CEILING));
+  }
+
+  long quota() {
+    return whole(limit, RoundingMode.FLOOR);
+  }
+
+  long remaining() {
+    return whole(status.remaining().orElse(limit), RoundingMode.FLOOR);
+  }
+
+  /** What is left of the limit, 0 to 1; of a limit of 0 nothing is. */
+  BigDecimal partLeft() {
+    return limit.signum() == 0
+        ? BigDecimal.ZERO
+        : status.remaining().orElse(limit).divide(limit, MathContext.DECIMAL64);
+  }
+
+  /** When the limit starts afresh; of a refusal, when it makes sense to ask again. */
+  Optional<Instant> reset() {
+    return reset(status, decision);
+  }
+
+  static Optional<Instant> reset(QuotaStatus status, Decision decision) {
+    if (decision instanceof Decision.Denied denied && denied.retryAfter().isPresent()) {
+      return denied.retryAfter().map(denied.at()::plus);
+    }
+    return status.window().map(window -> window.end());
+  }
+
+  /** Rounded up: whoever waits so long is never too early. */
+  static long seconds(Duration duration) {
+    long seconds = duration.getSeconds() + (duration.getNano() > 0 ? 1 : 0);
+    return Math.min(Math.max(0, seconds), MOST.longValueExact());
+  }
+
+  private String unit() {
+    return status.unit().equals(GB) ? "content-bytes" : Visible.escape(status.unit(), "");
+  }
+
+  private long whole(BigDecimal units, RoundingMode rounding) {
+    BigDecimal counted =
+        status.unit().equals(GB) ? units.multiply(BigDecimal.valueOf(Unit.BYTES_PER_GB)) : units;
+    return counted.setScale(0, rounding).min(MOST).longValueExact();
+  }
+
+  /** A String of RFC 9651. */
+  private static String quoted(String visible) {
+    return '"' + visible.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

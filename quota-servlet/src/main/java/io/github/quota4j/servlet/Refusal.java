@@ -1,0 +1,44 @@
+package io.github.quota4j.servlet;
+
+import io.github.quota4j.Reason;
+
+/**
+ * What a reason is in HTTP.
+ *
+ * @param status of the answer
+ * @param detail a sentence for the caller
+ * @param retry whether to ask again in a second, where the decision itself names no time
+ */
+record Refusal(int status, String detail, boolean retry) {
+  static final int PAYMENT_REQUIRED = 402;
+  static final int FORBIDDEN = 403;
+  static final int TOO_MANY_REQUESTS = 429;
+
+  /** @param noPlan the status for a customer without a plan */
+  static Refusal of(Reason reason, int noPlan) {
+    return switch (reason) {
+      case LIMIT_REACHED -> tooMany("The limit is used up.");
+      case LIMIT_HELD -> tooMany("What is left of the limit is held by requests under way.");
+      case RATE_LIMITED -> tooMany("Requests come too fast.");
+      case OUT_OF_RANGE -> tooMany("More than can be counted was used.");
+      case TOO_LARGE ->
+        new Refusal(413, "It is more than the limit could ever let through.", false);
+      case NO_PLAN -> new Refusal(noPlan, "There is no plan for this customer.", false);
+      case SERVICE_NOT_IN_PLAN ->
+        new Refusal(FORBIDDEN, "The plan does not include this service.", false);
+      case STORE_UNAVAILABLE, DEADLINE_PASSED, UNANSWERED ->
+        new Refusal(503, "Quotas cannot be checked at the moment.", true);
+      case KEY_CONFLICT ->
+        new Refusal(409, "The idempotency key belongs to another charge.", false);
+      case NOT_FOUND -> new Refusal(404, "No such operation is known.", false);
+      case EXPIRED, ALREADY_COMMITTED, ALREADY_RELEASED ->
+        new Refusal(409, "The reservation has ended.", false);
+      case WITHIN_LIMIT, OVER_SOFT_LIMIT ->
+        throw new IllegalArgumentException("reason must be one of a refusal, was " + reason);
+    };
+  }
+
+  private static Refusal tooMany(String detail) {
+    return new Refusal(TOO_MANY_REQUESTS, detail, false);
+  }
+}

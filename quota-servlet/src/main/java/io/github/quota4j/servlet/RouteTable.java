@@ -1,0 +1,39 @@
+package io.github.quota4j.servlet;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All rules, in order: the first that matches is the one. What is exempt is exempt wherever it stands, and so is a
+ * preflight, which a browser sends by itself and without the caller's credentials.
+ */
+record RouteTable(List<Route> routes, List<RoutePattern> exempt) {
+  RouteTable {
+    routes = List.copyOf(routes);
+    exempt = List.copyOf(exempt);
+  }
+
+  /** The rule for a request; empty if it costs nothing. */
+  Optional<Route> of(HttpServletRequest request) {
+    if (isPreflight(request)) return Optional.empty();
+    return of(request.getMethod(), RequestPath.of(request));
+  }
+
+  Optional<Route> of(String method, RequestPath path) {
+    if (isExempt(method, path)) return Optional.empty();
+    for (Route route : routes) if (route.pattern().matches(method, path)) return Optional.of(route);
+    return Optional.empty();
+  }
+
+  /** A path that had to be cleaned is never exempt: a handler behind us may read it in another way than we do. */
+  private boolean isExempt(String method, RequestPath path) {
+    return path.plain() && exempt.stream().anyMatch(pattern -> pattern.matches(method, path));
+  }
+
+  private static boolean isPreflight(HttpServletRequest request) {
+    return request.getMethod().equals("OPTIONS")
+        && request.getHeader("Origin") != null
+        && request.getHeader("Access-Control-Request-Method") != null;
+  }
+}
