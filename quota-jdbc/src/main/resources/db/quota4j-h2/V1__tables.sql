@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS billing_quotas (
   exact_price varchar(60),
   price_currency char(3) DEFAULT 'USD' NOT NULL,
   overage_cap varchar(60),
+  is_shadow boolean DEFAULT false NOT NULL,
   UNIQUE (plan_name, service_name)
 );
 

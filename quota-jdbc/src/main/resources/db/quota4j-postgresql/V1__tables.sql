@@ -114,7 +114,8 @@ ALTER TABLE billing_quotas
   ADD COLUMN exact_limit varchar(60),
   ADD COLUMN exact_price varchar(60),
   ADD COLUMN price_currency char(3) NOT NULL DEFAULT 'USD',
-  ADD COLUMN overage_cap varchar(60);
+  ADD COLUMN overage_cap varchar(60),
+  ADD COLUMN is_shadow boolean NOT NULL DEFAULT false;
 
 -- Limits beside the main one. A rate has refill_micros and burst; the others have a period, or none if they are levels.
 CREATE TABLE quota_limits (

@@ -1,6 +1,8 @@
 package io.github.quota4j;
 
+import io.github.quota4j.account.Legs;
 import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.Part;
 import io.github.quota4j.decision.Refusal;
@@ -8,6 +10,7 @@ import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,7 +66,7 @@ final class Answers {
     }
     List<QuotaStatus> statuses = statuses(taken.standings(), plan, taken.at());
     return new Decision.Allowed(
-        reason(taken.standings()),
+        reason(taken.standings(), plan),
         taken.at(),
         statuses,
         granted,
@@ -87,7 +90,7 @@ final class Answers {
       shortfall.add(BigDecimal.valueOf(settled.shortfall().get(i), parts.get(i).scale()));
     }
     return new Decision.Allowed(
-        reason(settled.standings()),
+        reason(settled.standings(), plan),
         settled.at(),
         statuses(settled.standings(), plan, settled.at()),
         kept,
@@ -102,13 +105,31 @@ final class Answers {
         .toList();
   }
 
-  private static Reason reason(List<Standing> standings) {
-    for (Standing standing : standings) {
-      boolean over = standing.bucket().ceiling() instanceof Ceiling.Amount amount
-          && standing.counter().committed() > amount.allowance();
-      if (over) return Reason.OVER_SOFT_LIMIT;
-    }
-    return Reason.WITHIN_LIMIT;
+  private static Reason reason(List<Standing> standings, Plan plan) {
+    if (standings.stream().anyMatch(standing -> wouldBeDenied(standing, plan)))
+      return Reason.WOULD_BE_DENIED;
+    return standings.stream().anyMatch(Answers::isOver)
+        ? Reason.OVER_SOFT_LIMIT
+        : Reason.WITHIN_LIMIT;
+  }
+
+  private static boolean isOver(Standing standing) {
+    return standing.bucket().ceiling() instanceof Ceiling.Amount amount
+        && standing.counter().committed() > amount.allowance();
+  }
+
+  private static boolean wouldBeDenied(Standing standing, Plan plan) {
+    CounterKey key = standing.bucket().counter();
+    Optional<Quota> shadow =
+        plan.quota(key.service()).filter(quota -> quota.enforcement().shadow());
+    if (shadow.isEmpty()) return false;
+    return shadow
+        .get()
+        .limits()
+        .named(key.limit())
+        .filter(limit ->
+            standing.counter().committed() > Legs.ceiling(shadow.get(), limit).max())
+        .isPresent();
   }
 
   private static Reason reason(Refusal refusal) {

@@ -6,6 +6,8 @@ public enum Reason {
   WITHIN_LIMIT,
   /** Allowed: past a soft limit. */
   OVER_SOFT_LIMIT,
+  /** Allowed: a quota in shadow would have denied it. */
+  WOULD_BE_DENIED,
 
   /** Denied: a limit is used up. */
   LIMIT_REACHED,

@@ -28,6 +28,7 @@ final class Spending {
   private final Accounts accounts;
   private final Ids ids;
   private final Trial trial;
+  private final ShadowRates shadow;
   private final Cancelling cancelling;
 
   Spending(Calls calls, Accounts accounts, Ids ids, Cancelling cancelling) {
@@ -35,6 +36,7 @@ final class Spending {
     this.accounts = accounts;
     this.ids = ids;
     this.trial = new Trial(calls);
+    this.shadow = new ShadowRates(ids);
     this.cancelling = cancelling;
   }
 
@@ -101,7 +103,7 @@ final class Spending {
   }
 
   /** What is done with a take: sent to the store, or tried on a reading. */
-  private interface Step {
+  interface Step {
     TakeAnswer take(Take take);
   }
 
@@ -143,7 +145,10 @@ final class Spending {
       if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
         Decision decision =
             Answers.of(answer, operation, resolved.get().scales(), account.get().plan());
-        return new Decided(decision, resolved.get().items());
+        Decision reported = intent.isPaced()
+            ? shadow.report(decision, charge, account.get(), deadline, step)
+            : decision;
+        return new Decided(reported, resolved.get().items());
       }
       if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) accounts.forget(charge.customer());
       now = stale.at(); // the store's time decides which window is open

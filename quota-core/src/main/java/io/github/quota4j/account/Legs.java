@@ -39,7 +39,7 @@ public final class Legs {
     for (Limit limit : quota.limits().further()) {
       if (!limit.perSubject()) legs.add(leg(account, quota, limit, "", now));
     }
-    if (rates) {
+    if (rates && !quota.enforcement().shadow()) {
       quota
           .limits()
           .rate()
@@ -66,10 +66,19 @@ public final class Legs {
         limit.period().map(period -> subscription.windowAt(period, now)).orElse(Window.ALWAYS);
     CounterKey key = new CounterKey(
         subscription.customer(), subject, quota.service(), limit.name(), window.start());
-    return Leg.of(new Bucket(key, window.end(), ceiling(quota, limit)));
+    return Leg.of(new Bucket(key, window.end(), enforced(quota, limit)));
   }
 
-  private static Ceiling ceiling(Quota quota, Limit limit) {
+  /** The ceiling that refuses: none does in shadow. */
+  private static Ceiling enforced(Quota quota, Limit limit) {
+    Ceiling.Amount ceiling = ceiling(quota, limit);
+    return quota.enforcement().shadow()
+        ? new Ceiling.Amount(ceiling.allowance(), Unit.MAX_SMALLEST)
+        : ceiling;
+  }
+
+  /** The ceiling as the quota has it, in shadow or not. */
+  public static Ceiling.Amount ceiling(Quota quota, Limit limit) {
     Optional<Long> allowance = limit.amount().map(amount -> quota.unit().smallest("limit", amount));
     if (allowance.isEmpty()) return Ceiling.UNLIMITED;
     boolean soft =

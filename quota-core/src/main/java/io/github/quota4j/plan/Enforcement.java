@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param mode hard refuses what would pass the limit; soft lets it through and flags it
  * @param overageCap units that a soft quota lets through above its limit; empty is no cap
+ * @param shadow whether the quota counts and reports what it would refuse, and lets it through
  */
-public record Enforcement(Mode mode, Optional<BigDecimal> overageCap) {
+public record Enforcement(Mode mode, Optional<BigDecimal> overageCap, boolean shadow) {
   /** Hard or soft. */
   public enum Mode {
     HARD,

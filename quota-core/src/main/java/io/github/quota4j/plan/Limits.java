@@ -24,6 +24,12 @@ public record Limits(Limit main, List<Limit> further, Optional<Rate> rate) {
     }
   }
 
+  /** The limit of a name, if it is one of these; a rate is not. */
+  public Optional<Limit> named(String name) {
+    if (main.name().equals(name)) return Optional.of(main);
+    return further.stream().filter(limit -> limit.name().equals(name)).findFirst();
+  }
+
   /** The subjects' limit follows the main one: it is the same window, counted for each subject. */
   Limits withMain(Limit newMain) {
     List<Limit> followed = further.stream()

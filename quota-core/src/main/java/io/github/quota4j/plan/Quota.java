@@ -59,7 +59,11 @@ public record Quota(
     Limit main = new Limit(Limit.MAIN, amount, Optional.of(ResetPeriod.MONTHLY), false);
     Limits limits = new Limits(main, List.of(), Optional.empty());
     return new Quota(
-        service, REQUESTS, limits, new Enforcement(mode, Optional.empty()), Optional.empty());
+        service,
+        REQUESTS,
+        limits,
+        new Enforcement(mode, Optional.empty(), false),
+        Optional.empty());
   }
 
   /** When the main limit starts afresh; monthly unless set. */
@@ -113,7 +117,16 @@ public record Quota(
    * @throws IllegalArgumentException if the quota is hard
    */
   public Quota overageCap(long units) {
-    return with(new Enforcement(enforcement.mode(), Optional.of(BigDecimal.valueOf(units))));
+    return with(new Enforcement(
+        enforcement.mode(), Optional.of(BigDecimal.valueOf(units)), enforcement.shadow()));
+  }
+
+  /**
+   * Counts, decides and reports, and never refuses: for trying a limit out on live traffic. A decision that would have been
+   * a denial is allowed, and says so.
+   */
+  public Quota shadow() {
+    return with(new Enforcement(enforcement.mode(), enforcement.overageCap(), true));
   }
 
   /** The price of overage. */

@@ -19,7 +19,7 @@ final class PlanTables {
 
   private static final String FIND_QUOTAS = """
       SELECT plan_name, service_name, limit_value, limit_type, enforcement_mode, overage_price, reset_period, unit_scale,
-             window_period, is_level, exact_limit, exact_price, price_currency, overage_cap
+             window_period, is_level, exact_limit, exact_price, price_currency, overage_cap, is_shadow
       FROM billing_quotas WHERE ? = '' OR plan_name = ? ORDER BY plan_name, display_order, quota_id""";
 
   private static final String FIND_LIMITS = """
@@ -41,14 +41,14 @@ final class PlanTables {
       UPDATE billing_quotas
       SET display_order = ?, limit_value = ?, limit_type = ?, enforcement_mode = ?, overage_price = ?, reset_period = ?,
           unit_scale = ?, window_period = ?, is_level = ?, exact_limit = ?, exact_price = ?, price_currency = ?,
-          overage_cap = ?, updated_at = CURRENT_TIMESTAMP
+          overage_cap = ?, is_shadow = ?, updated_at = CURRENT_TIMESTAMP
       WHERE plan_name = ? AND service_name = ?""";
 
   private static final String INSERT_QUOTA = """
       INSERT INTO billing_quotas
         (display_order, limit_value, limit_type, enforcement_mode, overage_price, reset_period, unit_scale, window_period,
-         is_level, exact_limit, exact_price, price_currency, overage_cap, plan_name, service_name)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+         is_level, exact_limit, exact_price, price_currency, overage_cap, is_shadow, plan_name, service_name)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private static final String INSERT_LIMIT = """
       INSERT INTO quota_limits

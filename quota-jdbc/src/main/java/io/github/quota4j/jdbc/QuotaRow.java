@@ -31,7 +31,9 @@ final class QuotaRow {
     Limit main = new Limit(Limit.MAIN, limit(row), period, false);
     String mode = row.getString("enforcement_mode");
     Enforcement enforcement = new Enforcement(
-        Enforcement.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), decimal(row, "overage_cap"));
+        Enforcement.Mode.valueOf(mode.toUpperCase(Locale.ROOT)),
+        decimal(row, "overage_cap"),
+        row.getBoolean("is_shadow"));
     return new Quota(
         row.getString("service_name"),
         new Unit(row.getString("limit_type"), row.getInt("unit_scale")),
@@ -60,6 +62,7 @@ final class QuotaRow {
       Script.orNull(price.map(BigDecimal::toString)),
       quota.price().map(Price::currency).map(Currency::getCurrencyCode).orElse("USD"),
       Script.orNull(quota.enforcement().overageCap().map(BigDecimal::toString)),
+      quota.enforcement().shadow(),
       plan,
       quota.service()
     };

@@ -38,7 +38,7 @@ interface AccountsContract extends StoreUnderTest {
         Quota.unlimited("search")
             .rate(Rate.of(7, Duration.ofMillis(1_500)).burst(9))
             .resets(ResetPeriod.YEARLY),
-        Quota.hard("seats", 3).resets(ResetPeriod.NEVER).perSubject(1));
+        Quota.hard("seats", 3).resets(ResetPeriod.NEVER).perSubject(1).shadow());
     Plan read = scene.quotas.admin().plans().stream()
         .filter(plan -> plan.name().equals(scene.plan.name()))
         .findFirst()

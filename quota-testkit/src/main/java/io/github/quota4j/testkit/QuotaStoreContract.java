@@ -19,6 +19,7 @@ public abstract class QuotaStoreContract
         LimitsContract,
         LevelsContract,
         RatesContract,
+        ShadowContract,
         WindowsContract,
         ReservationsContract,
         IdempotencyContract,

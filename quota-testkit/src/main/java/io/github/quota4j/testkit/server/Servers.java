@@ -31,9 +31,12 @@ public final class Servers implements ParameterResolver {
     ExtensionContext.Store run = context.getRoot().getStore(NAMESPACE);
     return parameter.getParameter().getType() == Postgres.class
         ? run.computeIfAbsent(
-                Postgres.class, key -> new StartOnce<>(Postgres::open, Postgres::close), StartOnce.class)
+                Postgres.class,
+                key -> new StartOnce<>(Postgres::open, Postgres::close),
+                StartOnce.class)
             .server()
-        : run.computeIfAbsent(Redis.class, key -> new StartOnce<>(Redis::open, Redis::close), StartOnce.class)
+        : run.computeIfAbsent(
+                Redis.class, key -> new StartOnce<>(Redis::open, Redis::close), StartOnce.class)
             .server();
   }
 }
