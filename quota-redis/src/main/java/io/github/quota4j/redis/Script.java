@@ -19,7 +19,11 @@ record Script(String text, String sha) {
   static Script of(String... names) {
     StringBuilder text = new StringBuilder();
     for (String name : names) text.append(resource(name + ".lua")).append('\n');
-    return new Script(text.toString(), sha1(text.toString()));
+    return ofText(text.toString());
+  }
+
+  static Script ofText(String text) {
+    return new Script(text, sha1(text));
   }
 
   private static String resource(String name) {

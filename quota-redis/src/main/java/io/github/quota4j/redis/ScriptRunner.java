@@ -8,7 +8,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 
 /** Runs scripts by their SHA-1, and sends the text when Redis does not know it: the first time, and after it lost its memory. */
-final class ScriptRunner {
+class ScriptRunner {
   private final Link link;
 
   ScriptRunner(Link link) {

@@ -20,20 +20,6 @@
 
 local now = time_of(ARGV[1])
 
-local function settled(draft, operation, repeated)
-  local reply = {now, 'settled', repeated, fields_of(operation)}
-  for _, standing in ipairs(operation.standings) do
-    append_counter(reply, counter(draft, operation.buckets[standing[2]].key))
-  end
-  return reply
-end
-
-local function saved(draft, operation)
-  draft.operations[1] = operation
-  save(draft, KEYS[2], KEYS[3])
-  return settled(draft, operation, 0)
-end
-
 -- Draws as much of the excess as every limit has room for; returns how much the part grows.
 local function draw_more(draft, operation, part, item, excess)
   local amount, grown = excess, 0
@@ -71,43 +57,43 @@ local function report_part(draft, operation, part, reported, item, close)
 end
 
 -- A repeat of the report that closed it has the first answer; another one comes too late.
-local function late(draft, operation, amounts, close)
+local function late(operation, amounts, close)
   local same = operation.state == 'C' and operation.kind ~= 'N' and close
   for i, part in ipairs(operation.parts) do same = same and part.reported == (amounts[i] or 0) end
-  if same then return settled(draft, operation, 1) end
-  return {now, 'ended', fields_of(operation)}
+  if same then return 'settled', 1 end
+  return 'ended'
 end
 
+-- Both return what to answer, and of 'settled' whether it was counted before.
 local function report(draft, operation)
   local number, close, longer = ARGV[3], ARGV[4] == '1', ARGV[5]
   local amounts, more = tonumber(ARGV[6]), tonumber(ARGV[7])
-  local parts = #operation.parts
-  if amounts ~= 0 and amounts ~= parts then return {now, 'parts', parts} end
+  if amounts ~= 0 and amounts ~= #operation.parts then return 'parts' end
   local spent = {}
   for i = 1, amounts do spent[i] = tonumber(ARGV[7 + i]) end
   local items = read_items(8 + amounts, 4, more)
-  if operation.state ~= 'O' then return late(draft, operation, spent, close) end
+  if operation.state ~= 'O' then return late(operation, spent, close) end
   if operation.kind == 'R' and now >= operation.ends then
     expire(draft, operation)
-    save(draft, KEYS[2], KEYS[3])
-    return {now, 'ended', fields_of(operation)}
+    return 'ended'
   end
-  if number <= operation.sequence then return settled(draft, operation, 1) end
+  if number <= operation.sequence then return 'settled', 1 end
   for i, part in ipairs(operation.parts) do
     local reported = spent[i] or part.reported
-    if more > 0 and not items[i] and reported > part.granted then return {now, 'parts', parts} end
+    if more > 0 and not items[i] and reported > part.granted then return 'parts' end
     report_part(draft, operation, part, reported, items[i], close)
   end
   operation.state = close and 'C' or 'O'
   operation.sequence = number
   if longer ~= '' then operation.ends = now + tonumber(longer) end
-  return saved(draft, operation)
+  draft.operations[#draft.operations + 1] = operation
+  return 'settled', 0
 end
 
 local function refund(draft, operation)
-  if operation.state == 'O' then return {now, 'none'} end
+  if operation.state == 'O' then return 'none' end
   for _, part in ipairs(operation.parts) do
-    if part.returned > 0 then return settled(draft, operation, 1) end  -- once
+    if part.returned > 0 then return 'settled', 1 end  -- once
   end
   local first = tonumber(ARGV[3])
   for i, part in ipairs(operation.parts) do
@@ -119,11 +105,39 @@ local function refund(draft, operation)
     end
     part.returned = part.returned + back
   end
-  return saved(draft, operation)
+  draft.operations[#draft.operations + 1] = operation
+  return 'settled', 0
 end
 
 local known = redis.call('GET', KEYS[1])
 if not known then return {now, 'none'} end
-local draft, operation = new_draft(now, 0), operation_of(KEYS[1], known)
-if ARGV[2] == 'refund' then return refund(draft, operation) end
-return report(draft, operation)
+
+local function attempt(expired)
+  local draft, operation = new_draft(now, 0), operation_of(KEYS[1], known)
+  for _, other in ipairs(expired) do expire(draft, other) end
+  local step = ARGV[2] == 'refund' and refund or report
+  return draft, operation, step(draft, operation)
+end
+
+local function is_short(operation)
+  for _, part in ipairs(operation.parts) do
+    if part.reported > part.spent then return true end
+  end
+  return false
+end
+
+local draft, operation, what, repeated = attempt({})
+if what == 'none' then return {now, 'none'} end
+if what == 'parts' then return {now, 'parts', #operation.parts} end
+if repeated == 0 and is_short(operation) then
+  -- As in a take: what ran out is free in the very step that would otherwise name a shortfall.
+  local expired = ran_out(KEYS[2], now, EXPIRED_AT_ONCE)
+  if #expired > 0 then draft, operation, what, repeated = attempt(expired) end
+end
+save(draft, KEYS[2], KEYS[3])
+if what == 'ended' then return {now, 'ended', fields_of(operation)} end
+local reply = {now, 'settled', repeated, fields_of(operation)}
+for _, standing in ipairs(operation.standings) do
+  append_counter(reply, counter(draft, operation.buckets[standing[2]].key))
+end
+return reply

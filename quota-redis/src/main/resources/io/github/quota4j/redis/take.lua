@@ -31,7 +31,7 @@ local function refusal(draft, i, l, leg, amount, reason)
   local c = counter(draft, leg.key)
   local wait = -1
   if reason == 'RATE' then wait = wait_for(c, leg, amount)
-  elseif (reason == 'LIMIT' or reason == 'HELD') and leg.finish ~= ALWAYS then wait = leg.finish - now end
+  elseif (reason == 'LIMIT' or reason == 'HELD') and leg.max > 0 and leg.finish ~= ALWAYS then wait = leg.finish - now end
   local reply = {now, 'refused', reason, i - 1, l - 1, wait}
   append_counter(reply, c)
   return reply
@@ -39,7 +39,7 @@ end
 
 local function reason_for(draft, leg, amount)
   local most = leg.kind == 'A' and leg.max or leg.burst
-  if amount > most then return 'TOO_LARGE' end
+  if amount > most and most > 0 then return 'TOO_LARGE' end
   if leg.kind == 'R' then return 'RATE' end
   return amount <= max(0, most - counter(draft, leg.key).settled) and 'HELD' or 'LIMIT'
 end
@@ -119,6 +119,13 @@ local function attempt(draft, items, expired)
   return parts
 end
 
+local function less_than_asked(items, parts)
+  for i, item in ipairs(items) do
+    if item.demand == 'add' and parts[i].granted < item.max then return true end
+  end
+  return false
+end
+
 local function stale(draft, items)
   for _, item in ipairs(items) do
     for _, leg in ipairs(item.legs) do
@@ -175,17 +182,17 @@ local why = not forced and stale(draft, items)
 if why then return {now, 'stale', why} end
 
 local parts, refused = attempt(draft, items, {})
-if refused then
-  -- Reservations that ran out free their rest in the very step that would otherwise deny.
+if refused or less_than_asked(items, parts) then
+  -- Reservations that ran out free their rest in the very step that would otherwise give less.
   local expired = ran_out(KEYS[2], now, EXPIRED_AT_ONCE)
-  if #expired == 0 then return refused end
-  draft = new_draft(now, version)
-  parts, refused = attempt(draft, items, expired)
-  if refused then
-    draft = new_draft(now, 0)  -- what the items before it took is not taken
-    for _, operation in ipairs(expired) do expire(draft, operation) end
-    save(draft, KEYS[2], KEYS[3])
-    return refused
+  if #expired > 0 then
+    draft = new_draft(now, version)
+    parts, refused = attempt(draft, items, expired)
+    if refused then
+      draft = new_draft(now, 0)  -- what the items before it took is not taken
+      for _, operation in ipairs(expired) do expire(draft, operation) end
+      save(draft, KEYS[2], KEYS[3])
+    end
   end
 end
-return taken(draft, items, parts)
+return refused or taken(draft, items, parts)
