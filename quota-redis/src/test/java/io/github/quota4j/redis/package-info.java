@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.quota4j.redis;
+
+import org.jspecify.annotations.NullMarked;
