@@ -4,14 +4,19 @@ import jakarta.servlet.ServletContainerInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -19,17 +24,23 @@ import org.eclipse.jetty.server.ServerConnector;
 enum Container {
   JETTY {
     @Override
-    Running start(Optional<String> errorPage, ServletContainerInitializer application)
-        throws Exception {
+    Running start(Settings settings, ServletContainerInitializer application) throws Exception {
       Server server = new Server();
       ServerConnector connector = new ServerConnector(server);
       connector.setHost("127.0.0.1");
       server.addConnector(connector);
       ServletContextHandler context = new ServletContextHandler();
       context.setContextPath("/");
+      if (settings.lenient()) {
+        connector
+            .getConnectionFactory(HttpConnectionFactory.class)
+            .getHttpConfiguration()
+            .setUriCompliance(UriCompliance.UNSAFE);
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+      }
       context.addServletContainerInitializer(application);
       ErrorPageErrorHandler pages = new ErrorPageErrorHandler();
-      errorPage.ifPresent(page -> pages.addErrorPage(500, 599, page));
+      settings.errorPage().ifPresent(page -> pages.addErrorPage(500, 599, page));
       context.setErrorHandler(pages);
       server.setHandler(context);
       server.start();
@@ -38,25 +49,29 @@ enum Container {
   },
   TOMCAT {
     @Override
-    Running start(Optional<String> errorPage, ServletContainerInitializer application)
-        throws Exception {
+    Running start(Settings settings, ServletContainerInitializer application) throws Exception {
       Path folder = Files.createTempDirectory("tomcat");
       Tomcat tomcat = new Tomcat();
       tomcat.setBaseDir(folder.toString());
       Connector connector = new Connector();
       connector.setProperty("address", "127.0.0.1");
       connector.setPort(0);
+      connector.setProperty("maxKeepAliveRequests", "-1");
+      if (settings.lenient()) {
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
+        connector.setAllowBackslash(true);
+      }
       tomcat.setConnector(connector);
       Context context = tomcat.addContext("", folder.toString());
       context.addServletContainerInitializer(application, null);
-      errorPage.map(Container::page).ifPresent(context::addErrorPage);
+      settings.errorPage().map(Container::page).ifPresent(context::addErrorPage);
       tomcat.start();
       return new Running(connector.getLocalPort(), () -> stop(tomcat, folder));
     }
   };
 
   /** Starts a server with one application at its root, on a free port of the loopback. */
-  abstract Running start(Optional<String> errorPage, ServletContainerInitializer application)
+  abstract Running start(Settings settings, ServletContainerInitializer application)
       throws Exception;
 
   private static ErrorPage page(String location) {
@@ -65,6 +80,14 @@ enum Container {
     page.setLocation(location);
     return page;
   }
+
+  /**
+   * How a server is set up.
+   *
+   * @param errorPage where errors go
+   * @param lenient whether it takes paths that it refuses unless told otherwise
+   */
+  record Settings(Optional<String> errorPage, boolean lenient) {}
 
   record Running(int port, AutoCloseable server) implements AutoCloseable {
     @Override
@@ -80,9 +103,8 @@ enum Container {
   private static void stop(Tomcat tomcat, Path folder) throws LifecycleException, IOException {
     tomcat.stop();
     tomcat.destroy();
-    try (var files = Files.walk(folder)) {
-      for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList())
-        Files.delete(path);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
     }
   }
 }

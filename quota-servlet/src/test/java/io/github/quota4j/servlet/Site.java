@@ -52,7 +52,7 @@ final class Site implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private Set<DispatcherType> dispatches = EnumSet.of(DispatcherType.REQUEST);
   private QuotaStore store = QuotaStore.inMemory();
-  private Optional<String> errorPage = Optional.empty();
+  private Container.Settings settings = new Container.Settings(Optional.empty(), false);
   private @Nullable Quotas quotas;
   private Container.@Nullable Running running;
 
@@ -129,9 +129,15 @@ final class Site implements AutoCloseable {
     });
   }
 
+  /** With a container that takes paths which it refuses unless told otherwise. */
+  Site lenient(boolean lenient) {
+    settings = new Container.Settings(settings.errorPage(), lenient);
+    return this;
+  }
+
   /** Every error status goes to this page, as {@code web.xml} would say it. */
   Site errorPage(String newPage) {
-    errorPage = Optional.of(newPage);
+    settings = new Container.Settings(Optional.of(newPage), settings.lenient());
     return this;
   }
 
@@ -143,7 +149,7 @@ final class Site implements AutoCloseable {
 
   Site start() throws Exception {
     running = container.start(
-        errorPage, (classes, context) -> parts.forEach(part -> part.accept(context)));
+        settings, (classes, context) -> parts.forEach(part -> part.accept(context)));
     return this;
   }
 

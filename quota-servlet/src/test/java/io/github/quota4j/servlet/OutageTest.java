@@ -1,0 +1,94 @@
+package io.github.quota4j.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.quota4j.plan.Quota;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** When the store does not answer. */
+@ParameterizedClass
+@EnumSource
+final class OutageTest extends WebTest {
+  private final StallingStore store = new StallingStore();
+  private final AtomicInteger worked = new AtomicInteger();
+
+  OutageTest(Container container) {
+    super(container);
+  }
+
+  private Site api() {
+    return site.store(store)
+        .plan(Quota.hard("api", 100))
+        .filter(rules -> rules.charge("/api/**", "api").charge("/chat", "api", Cost.reserve(4)))
+        .work("/*", (request, response) -> {
+          worked.incrementAndGet();
+          if (request.getParameter("stall") != null) store.stall();
+        })
+        .servlet("/usage", UsageServlet.of(site.quotas(), Identity.header(Site.KEY)));
+  }
+
+  @Test
+  void aStoreThatStallsHoldsNoRequestPastItsDeadlineAndNoneIsHandled() throws Exception {
+    api().start();
+    assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
+    store.stall();
+
+    long begun = System.nanoTime();
+    HttpResponse<String> answer = site.get("/api/x", "acme");
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(header(answer, "Retry-After")).isEqualTo("1");
+    assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+    assertThat(header(answer, "RateLimit")).isEmpty();
+    assertThat(json(answer).get("code").asText()).isEqualTo("unanswered");
+    assertThat(json(answer).get("type").asText()).isEqualTo("about:blank");
+    assertThat(took).isBetween(Duration.ofMillis(200), Duration.ofMillis(1_500));
+    assertThat(worked).hasValue(1);
+    assertThat(store.stalled()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatCannotBeAskedIsAnOutageAndNotALimit() throws Exception {
+    api().start();
+    store.refuse();
+
+    HttpResponse<String> answer = site.get("/api/x", "acme");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(header(answer, "Retry-After")).isEqualTo("1");
+    assertThat(json(answer).get("code").asText()).isEqualTo("store-unavailable");
+    assertThat(worked).hasValue(0);
+  }
+
+  @Test
+  void aStoreThatStallsWhenTheCostIsSettledSpoilsNoAnswer() throws Exception {
+    api().start();
+    assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
+
+    assertThat(site.get("/chat?stall", "acme").statusCode()).isEqualTo(200);
+
+    assertThat(store.stalled()).isEqualTo(1);
+    store.answer();
+    assertThat(site.status("acme", "api").held()).isEqualByComparingTo("4");
+    site.clock.add(Duration.ofMinutes(3)); // what was not settled, time gives back
+    assertThat(site.status("acme", "api").held()).isZero();
+  }
+
+  @Test
+  void usageCannotBeShown() throws Exception {
+    api().start();
+    store.refuse();
+
+    HttpResponse<String> answer = site.get("/usage", "acme");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(header(answer, "Retry-After")).isEqualTo("1");
+    assertThat(json(answer).get("code").asText()).isEqualTo("store-unavailable");
+  }
+}
