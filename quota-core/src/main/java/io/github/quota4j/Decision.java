@@ -10,7 +10,6 @@ import java.util.Optional;
  * The answer to "may this customer do this now?". A refusal is a value, never an exception, and so is a store that did
  * not answer.
  */
-@CheckReturnValue
 public sealed interface Decision {
   /** Whether the work may go ahead. Only {@link Allowed} says so. */
   boolean allowed();

@@ -1,24 +1,96 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.cli.demo.DemoCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The {@code quota} command: parses its arguments, runs one verb and exits with that verb's code. */
 @Command(
     name = "quota",
     description = "Billing quotas: plans, usage and limits.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    subcommands = {DemoCommand.class, ShowCommand.class, CheckCommand.class, ConsumeCommand.class},
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:allowed (also soft and over), or done",
+      "1:denied",
+      "2:the command line is wrong",
+      "3:the store is unavailable, or nobody knows whether it counted",
+      "4:there is nothing to show",
+      "70:internal error",
+      "130:stopped by Ctrl-C"
+    })
 public final class Main implements Runnable {
-  private Main() {}
+  private final Settings settings;
+
+  @Mixin
+  private final StoreOption store;
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error comes from, and what libraries log.")
+  void debug(boolean wanted) {
+    debugging = wanted;
+    if (wanted) Logs.showAll();
+  }
+
+  private boolean debugging;
+
+  private Main(Settings settings) {
+    this.settings = settings;
+    this.store = new StoreOption(settings);
+  }
 
   /** @param arguments the command line, without the program's name */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(command(new Settings(System.getenv())).execute(arguments));
+  }
+
+  static CommandLine command(Settings settings) {
+    Errors errors = new Errors();
+    return new CommandLine(new Main(settings))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExpandAtFiles(false)
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+
+  /** The command that a verb belongs to. */
+  public static Main of(CommandSpec verb) {
+    return (Main) verb.root().userObject();
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Where quotas are kept. */
+  public StoreOption store() {
+    return store;
+  }
+
+  boolean isDebugging() {
+    return debugging;
+  }
+
+  Settings settings() {
+    return settings;
   }
 }

@@ -1,0 +1,62 @@
+package io.github.quota4j.cli;
+
+import io.github.quota4j.Charge;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is asked for: a customer, a service and how much of it. */
+final class ChargeOptions {
+  /** One of the two, or none. */
+  static final class Amount {
+    @Option(
+        names = {"-n", "--amount"},
+        paramLabel = "N",
+        description = "Units, such as 1 or 0.25. Default: 1.")
+    @Nullable
+    BigDecimal units;
+
+    @Option(
+        names = "--bytes",
+        paramLabel = "N",
+        description = "Bytes, of a service that counts gb (2^30 bytes).")
+    @Nullable
+    Long bytes;
+  }
+
+  @Mixin
+  private CustomerOption customer = new CustomerOption();
+
+  @Option(
+      names = {"-s", "--service"},
+      required = true,
+      paramLabel = "NAME",
+      description = "The service, such as api.")
+  private String service = "";
+
+  @ArgGroup
+  private @Nullable Amount amount;
+
+  String customer() {
+    return customer.required();
+  }
+
+  String service() {
+    return service;
+  }
+
+  /** Whether the amount is one of bytes. */
+  boolean isInBytes() {
+    return amount != null && amount.bytes != null;
+  }
+
+  /** @throws IllegalArgumentException if the service or the amount is out of range */
+  Charge charge() {
+    if (amount == null) return Charge.of(customer(), service, 1);
+    if (amount.bytes != null) return Charge.ofBytes(customer(), service, amount.bytes);
+    BigDecimal units = amount.units == null ? BigDecimal.ONE : amount.units;
+    return Charge.of(customer(), service, units);
+  }
+}

@@ -1,0 +1,30 @@
+package io.github.quota4j.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which customer is meant: {@code --customer}, else the setting {@code NSELF_CUSTOMER_ID}. Never all. */
+final class CustomerOption {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb = CommandSpec.create(); // picocli puts the real one here
+
+  @Option(
+      names = {"-c", "--customer"},
+      paramLabel = "ID",
+      description = "The customer. Default: the setting NSELF_CUSTOMER_ID.")
+  private @Nullable String customer;
+
+  /** @throws Failure if none is named */
+  String required() {
+    String named = customer != null
+        ? customer
+        : Main.of(verb).settings().get(Settings.CUSTOMER).orElse("");
+    if (named.isBlank()) {
+      throw Failure.usage(
+          "no customer is named: use --customer ID or the setting NSELF_CUSTOMER_ID");
+    }
+    return named;
+  }
+}

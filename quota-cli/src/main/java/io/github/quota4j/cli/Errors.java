@@ -1,0 +1,42 @@
+package io.github.quota4j.cli;
+
+import io.github.quota4j.store.QuotaStoreException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Says in one line on stderr what went wrong, and ends with the code that tells scripts the same. */
+final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String verb = command.getCommandSpec().qualifiedName();
+    say(command.getErr(), e.getMessage() + " (" + verb + " --help tells more)");
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    boolean debug = Main.of(command.getCommandSpec()).isDebugging();
+    if (debug) e.printStackTrace(command.getErr());
+    if (e instanceof Failure failure) {
+      say(command.getErr(), failure.getMessage());
+      return failure.exitCode();
+    }
+    if (e instanceof QuotaStoreException) {
+      String store = Main.of(command.getCommandSpec()).store().location().shown();
+      say(command.getErr(), "store unavailable: " + store + ": " + Causes.deepest(e));
+      return ExitCode.UNAVAILABLE;
+    }
+    say(command.getErr(), "internal error: " + e + (debug ? "" : " (--debug shows where)"));
+    return ExitCode.INTERNAL;
+  }
+
+  private static void say(PrintWriter err, @org.jspecify.annotations.Nullable String message) {
+    err.println("quota: " + Causes.oneLine(String.valueOf(message)));
+    err.flush();
+  }
+}

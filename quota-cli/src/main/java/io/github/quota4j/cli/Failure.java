@@ -1,0 +1,40 @@
+package io.github.quota4j.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** A verb cannot go on, for a reason that one line tells. */
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  private Failure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  private Failure(int exitCode, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** The command line is wrong. */
+  public static Failure usage(String message) {
+    return new Failure(ExitCode.USAGE, message);
+  }
+
+  /** The store cannot be reached, or answers nonsense. */
+  public static Failure unavailable(String message, @Nullable Throwable cause) {
+    return new Failure(ExitCode.UNAVAILABLE, message, cause);
+  }
+
+  /** There is nothing to show. */
+  public static Failure notFound(String message) {
+    return new Failure(ExitCode.NOT_FOUND, message);
+  }
+
+  /** With what the command exits. */
+  public int exitCode() {
+    return exitCode;
+  }
+}

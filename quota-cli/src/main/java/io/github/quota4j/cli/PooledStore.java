@@ -1,0 +1,57 @@
+package io.github.quota4j.cli;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.UsageStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** A database with the pool of connections that was opened for it; closing the one closes the other. */
+record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStore {
+  private static final int CONNECTIONS = 4;
+
+  /** Opens nothing yet: the first call connects. */
+  static PooledStore open(String url) {
+    // Before H2 is loaded: its AUTO_SERVER would listen on every interface.
+    System.setProperty("h2.bindAddress", "127.0.0.1");
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
+    config.setInitializationFailTimeout(-1);
+    HikariDataSource pool = new HikariDataSource(config);
+    return new PooledStore(JdbcStore.of(pool), pool);
+  }
+
+  @Override
+  public Catalog catalog() {
+    return store.catalog();
+  }
+
+  @Override
+  public UsageStore usage() {
+    return store.usage();
+  }
+
+  @Override
+  public Optional<Ledger> ledger() {
+    return store.ledger();
+  }
+
+  @Override
+  public QuotaStore withClock(InstantSource clock) {
+    return new PooledStore(store.withClock(clock), pool);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    pool.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.quota4j.cli;
+
+import io.github.quota4j.QuotaStatus;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.cli.display.Format;
+import io.github.quota4j.cli.display.QuotaReport;
+import io.github.quota4j.cli.display.Screen;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quota show}: the quotas of a customer, and how they stand. */
+@Command(name = "show", description = "The quotas of a customer, and how they stand.")
+final class ShowCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Mixin
+  private CustomerOption customer = new CustomerOption();
+
+  @Option(
+      names = {"-s", "--service"},
+      paramLabel = "NAME",
+      description = "Only this service.")
+  private @Nullable String service;
+
+  @Option(
+      names = {"-u", "--usage"},
+      description = "Everything about usage: percent, status, what is held, overage.")
+  private boolean usage;
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() {
+    QuotaReport report = report(customer.required());
+    format.write(report, screen(), spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+
+  private QuotaReport report(String id) {
+    StoreLocation location = Main.of(spec).store().location();
+    try (Quotas quotas = Stores.look(location)) {
+      List<QuotaStatus> all = quotas.usage(id);
+      if (all.isEmpty()) {
+        throw Failure.notFound("there is no customer " + id + " in " + location.shown());
+      }
+      List<QuotaStatus> shown = all.stream()
+          .filter(quota -> service == null || quota.service().equals(service))
+          .toList();
+      String plan = all.get(0).source();
+      if (shown.isEmpty()) {
+        throw Failure.notFound("plan " + plan + " of " + id + " has no service " + service);
+      }
+      return new QuotaReport(id, plan, shown, usage);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A pipe has no width and wants no colours. */
+  @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80 columns
+  private Screen screen() {
+    boolean terminal = System.console() != null;
+    return new Screen(
+        terminal ? spec.root().usageMessage().width() : Integer.MAX_VALUE, Ansi.AUTO.enabled());
+  }
+}

@@ -1,0 +1,47 @@
+package io.github.quota4j.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** Where quotas are kept: {@code --store}, {@code --data}, the setting {@code QUOTA_STORE}, else ./quota-data. */
+public final class StoreOption {
+  private static final Path DEFAULT_FOLDER = Path.of("quota-data");
+
+  private final Settings settings;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      scope = ScopeType.INHERIT,
+      description = {
+        "Where quotas are kept: jdbc:postgresql://..., jdbc:h2:..., redis://... or memory:.",
+        "Default: the setting QUOTA_STORE, else an embedded database in --data."
+      })
+  private @Nullable String url;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "The folder of the embedded database. Default: ./quota-data.")
+  private @Nullable Path folder;
+
+  StoreOption(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** @throws Failure if two places are named, or one that is no store */
+  public StoreLocation location() {
+    if (url != null && folder != null) {
+      throw Failure.usage("--store and --data exclude each other: name one of them");
+    }
+    if (url != null) return StoreLocation.of("--store", url);
+    if (folder != null) return StoreLocation.in(folder);
+    return settings
+        .get(Settings.STORE)
+        .map(setting -> StoreLocation.of(Settings.STORE, setting))
+        .orElseGet(() -> StoreLocation.in(DEFAULT_FOLDER));
+  }
+}

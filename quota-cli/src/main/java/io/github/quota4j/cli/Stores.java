@@ -1,0 +1,55 @@
+package io.github.quota4j.cli;
+
+import io.github.quota4j.Quotas;
+import io.github.quota4j.cli.demo.DemoCustomers;
+import io.github.quota4j.cli.demo.DemoPlans;
+import io.github.quota4j.redis.RedisStore;
+import io.github.quota4j.store.QuotaStore;
+import java.time.Duration;
+
+/** Opens what a command works on. */
+public final class Stores {
+  /** Nobody waits in a hurry for a command, and the machine may be busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private Stores() {}
+
+  /**
+   * The quotas that are kept somewhere. Whoever opens them closes them.
+   *
+   * @throws Failure if the store is unavailable
+   */
+  static Quotas open(StoreLocation location) {
+    // Redis alone keeps no plans and no customers: the command knows those of the demo.
+    return location.kind() == StoreLocation.Kind.REDIS
+        ? builder(location).plans(DemoPlans.all()).planOf(DemoCustomers::planOf).build()
+        : builder(location).build();
+  }
+
+  /** As {@link #open}, for the demo: its customers have their plans before they are subscribed. */
+  public static Quotas openForDemo(StoreLocation location) {
+    Quotas.Builder builder = builder(location).planOf(DemoCustomers::planOf);
+    return location.kind() == StoreLocation.Kind.REDIS
+        ? builder.plans(DemoPlans.all()).build()
+        : builder.build();
+  }
+
+  /** As {@link #open}, for a look: where nothing is kept yet it finds nothing, and creates nothing. */
+  static Quotas look(StoreLocation location) {
+    return location.isThere()
+        ? open(location)
+        : Quotas.builder(QuotaStore.inMemory()).build();
+  }
+
+  private static Quotas.Builder builder(StoreLocation location) {
+    return Quotas.builder(store(location)).timeout(PATIENCE);
+  }
+
+  private static QuotaStore store(StoreLocation location) {
+    return switch (location.kind()) {
+      case MEMORY -> QuotaStore.inMemory();
+      case EMBEDDED, JDBC -> PooledStore.open(location.url());
+      case REDIS -> RedisStore.of(location.url());
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.quota4j.cli.display;
+
+import io.github.quota4j.QuotaStatus;
+import java.util.Locale;
+
+/** How near a quota is to its limit. */
+enum Level {
+  OK,
+  WARNING,
+  CRITICAL,
+  EXCEEDED;
+
+  private static final int WARNING_PERCENT = 75;
+  private static final int CRITICAL_PERCENT = 90;
+  private static final int EXCEEDED_PERCENT = 100;
+
+  static Level of(QuotaStatus quota) {
+    int percent = quota.percent().orElse(0);
+    if (percent >= EXCEEDED_PERCENT) return EXCEEDED;
+    if (percent >= CRITICAL_PERCENT) return CRITICAL;
+    return percent >= WARNING_PERCENT ? WARNING : OK;
+  }
+
+  /** For tables and programs. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
