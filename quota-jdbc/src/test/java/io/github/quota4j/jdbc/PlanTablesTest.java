@@ -85,12 +85,14 @@ final class PlanTablesTest {
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool)) {
       store.catalog().apply(List.of(Plan.of("free", Quota.hard("api", 10)), EVERYTHING));
-      Sql.run(pool, "INSERT INTO billing_customers (customer_id, project_name) VALUES ('acme', 'shop');"
-          + "INSERT INTO billing_subscriptions"
-          + " (subscription_id, customer_id, plan_name, status, current_period_start, current_period_end)"
-          + " VALUES ('a', 'acme', 'free', 'active', '2026-01-01', '2026-02-01'),"
-          + " ('b', 'acme', 'everything', 'active', '2026-01-02', '2026-02-02'),"
-          + " ('c', 'acme', 'free', 'past_due', '2026-01-03', '2026-02-03')");
+      Sql.run(
+          pool,
+          "INSERT INTO billing_customers (customer_id, project_name) VALUES ('acme', 'shop');"
+              + "INSERT INTO billing_subscriptions"
+              + " (subscription_id, customer_id, plan_name, status, current_period_start, current_period_end)"
+              + " VALUES ('a', 'acme', 'free', 'active', '2026-01-01', '2026-02-01'),"
+              + " ('b', 'acme', 'everything', 'active', '2026-01-02', '2026-02-02'),"
+              + " ('c', 'acme', 'free', 'past_due', '2026-01-03', '2026-02-03')");
       Account account = store.catalog().account("acme").orElseThrow();
       assertThat(account.subscription().plan()).isEqualTo("everything");
       assertThat(account.subscription().anchor()).hasValue(Instant.parse("2026-01-02T00:00:00Z"));
@@ -102,10 +104,15 @@ final class PlanTablesTest {
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool)) {
       store.catalog().apply(List.of(Plan.of("free", Quota.hard("api", 10), Quota.hard("b", 1))));
-      Sql.run(pool, "UPDATE billing_plans SET price_monthly = 29; UPDATE billing_quotas SET metadata = '{\"a\": 1}'");
+      Sql.run(
+          pool,
+          "UPDATE billing_plans SET price_monthly = 29; UPDATE billing_quotas SET metadata = '{\"a\": 1}'");
       store.catalog().apply(List.of(Plan.of("free", Quota.hard("c", 1), Quota.hard("api", 20))));
-      assertThat(Sql.rows(pool, "SELECT price_monthly, service_name, limit_value, metadata"
-              + " FROM billing_plans JOIN billing_quotas USING (plan_name) ORDER BY display_order"))
+      assertThat(
+              Sql.rows(
+                  pool,
+                  "SELECT price_monthly, service_name, limit_value, metadata"
+                      + " FROM billing_plans JOIN billing_quotas USING (plan_name) ORDER BY display_order"))
           .containsExactly("29.00|c|1|{}", "29.00|api|20|{\"a\": 1}");
     }
   }

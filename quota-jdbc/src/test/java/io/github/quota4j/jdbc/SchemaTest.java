@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.Driver;
 
 @ExtendWith(Servers.class)
 final class SchemaTest {
@@ -52,8 +52,7 @@ final class SchemaTest {
 
   @Test
   void aDataSourceWithoutAPoolWillDo() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url);
+    DriverSource source = new DriverSource(new Driver(), url);
     try (JdbcStore store = JdbcStore.of(source)) {
       Takes takes = Takes.ofNewCustomer(store.usage(), 10);
       assertThat(store.usage().take(takes.take(4))).isInstanceOf(TakeAnswer.Taken.class);
@@ -85,16 +84,12 @@ final class SchemaTest {
         JdbcStore store = JdbcStore.of(pool)) {
       Sql.run(pool, resource("nself.sql"));
       InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-20T12:00:00Z"));
-      try (Quotas quotas = Quotas.builder(store)
-          .clock(clock)
-          .timeout(Duration.ofSeconds(30))
-          .build()) {
+      try (Quotas quotas =
+          Quotas.builder(store).clock(clock).timeout(Duration.ofSeconds(30)).build()) {
         assertThat(quotas.admin().plans())
             .containsExactly(Plan.of(
                 "starter",
-                Quota.soft("api", 100_000)
-                    .scale(6)
-                    .price(Price.perUnit("0.0001", "USD")),
+                Quota.soft("api", 100_000).scale(6).price(Price.perUnit("0.0001", "USD")),
                 Quota.hard("storage", 10).unit("gb").scale(6)));
         assertThat(quotas.usage("acme").get(0).window().orElseThrow().start())
             .isEqualTo(Instant.parse("2026-03-15T00:00:00Z"));
@@ -102,8 +97,10 @@ final class SchemaTest {
         assertThat(quotas.consume("acme", "storage", 7).allowed()).isTrue();
         assertThat(quotas.usage("acme").get(1).used()).isEqualByComparingTo("9.5");
       }
-      assertThat(Sql.rows(pool, "SELECT usage_id, quantity, counted FROM billing_usage_records"
-              + " WHERE operation_id IS NULL ORDER BY usage_id"))
+      assertThat(Sql.rows(
+              pool,
+              "SELECT usage_id, quantity, counted FROM billing_usage_records"
+                  + " WHERE operation_id IS NULL ORDER BY usage_id"))
           .containsExactly("1|4.000000|t", "2|2.500000|t");
       Sql.run(pool, "SELECT refresh_billing_usage_summary()");
     }
@@ -115,7 +112,9 @@ final class SchemaTest {
         JdbcStore store = JdbcStore.of(pool)) {
       Sql.run(pool, resource("nself.sql"));
       assertThat(store.usage().now()).isNotNull();
-      Sql.run(pool, "INSERT INTO billing_usage_records (customer_id, service_name) VALUES ('acme', 'api')");
+      Sql.run(
+          pool,
+          "INSERT INTO billing_usage_records (customer_id, service_name) VALUES ('acme', 'api')");
       assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records WHERE NOT counted"))
           .isEqualTo("1");
     }
@@ -138,10 +137,8 @@ final class SchemaTest {
   @Test
   void aDatabaseThatIsNotThereIsSaidSoAndAskedAgainAtTheNextCall() throws SQLException {
     String name = url.replaceAll(".*/([^?]*).*", "$1");
-    PGSimpleDataSource missing = new PGSimpleDataSource();
-    missing.setUrl(url.replace(name, name + "_later"));
-    PGSimpleDataSource there = new PGSimpleDataSource();
-    there.setUrl(url);
+    DriverSource missing = new DriverSource(new Driver(), url.replace(name, name + "_later"));
+    DriverSource there = new DriverSource(new Driver(), url);
     try (JdbcStore store = JdbcStore.of(missing)) {
       assertThatThrownBy(() -> store.usage().now())
           .isInstanceOf(QuotaStoreException.class)

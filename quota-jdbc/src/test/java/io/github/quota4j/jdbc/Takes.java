@@ -40,8 +40,7 @@ record Takes(UsageStore usage, String customer, String service, long limit) {
   }
 
   Item item(long units) {
-    Bucket bucket =
-        new Bucket(counter(), Window.ALWAYS.end(), Ceiling.Amount.hard(limit));
+    Bucket bucket = new Bucket(counter(), Window.ALWAYS.end(), Ceiling.Amount.hard(limit));
     return new Item(service, "", 0, Demand.exactly(units), List.of(Leg.of(bucket)));
   }
 
