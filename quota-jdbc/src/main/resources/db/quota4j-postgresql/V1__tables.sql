@@ -1,5 +1,8 @@
 -- Works on an empty schema, and on one that nself's migration 015 made: its tables keep their names, columns and rows. What is
 -- added has defaults that leave those rows as they are, and touches none of them (a constant default rewrites nothing).
+-- NOTICEs about tables that are there already would look like warnings in the log of the host.
+SET LOCAL client_min_messages = warning;
+
 
 CREATE TABLE IF NOT EXISTS billing_customers (
   customer_id varchar(255) PRIMARY KEY,

@@ -17,7 +17,7 @@ final class Schema {
   private static final String HISTORY = "quota_schema_history";
 
   private static final String APPLIED =
-      "SELECT 1 FROM quota_schema_history WHERE \"version\" = ? AND \"success\"";
+      "SELECT 1 FROM \"quota_schema_history\" WHERE \"version\" = ? AND \"success\"";
 
   private Schema() {}
 

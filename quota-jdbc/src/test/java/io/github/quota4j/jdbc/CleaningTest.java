@@ -1,0 +1,120 @@
+package io.github.quota4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Demand;
+import io.github.quota4j.decision.HoldTerms;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.store.UsageStore;
+import io.github.quota4j.testkit.SettableClock;
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.class)
+final class CleaningTest {
+  private static final Instant START = Instant.parse("2026-03-10T12:00:00Z");
+
+  private final String url;
+
+  CleaningTest(Postgres postgres) {
+    this.url = postgres.createDatabase();
+  }
+
+  @Test
+  void whatNobodyCanComeBackToIsRemovedFromPostgresAndNothingElse() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertRemovesWhatNobodyCanComeBackTo(pool);
+    }
+  }
+
+  @Test
+  void whatNobodyCanComeBackToIsRemovedFromH2AndNothingElse() throws SQLException {
+    try (HikariDataSource pool = Pools.h2()) {
+      assertRemovesWhatNobodyCanComeBackTo(pool);
+    }
+  }
+
+  private static void assertRemovesWhatNobodyCanComeBackTo(DataSource pool) throws SQLException {
+    SettableClock clock = new SettableClock(START);
+    try (JdbcStore store = JdbcStore.of(pool)) {
+      UsageStore usage = store.withClock(clock).usage();
+      Take callers = take("callers", 1, clock).withCallersId();
+      assertThat(usage.take(callers)).isInstanceOf(TakeAnswer.Taken.class);
+      usage.take(take("made", 2, clock));
+      usage.take(take("held", 3, clock)
+          .withHold(new HoldTerms(HoldTerms.Kind.RESERVATION, Duration.ofMinutes(5))));
+      assertThat(cleaned(pool, START.plus(Duration.ofMinutes(10))))
+          .containsExactly("callers", "held", "made");
+      assertThat(cleaned(pool, START.plus(Duration.ofMinutes(11))))
+          .containsExactly("callers", "held");
+      assertThat(cleaned(pool, START.plus(Duration.ofHours(47))))
+          .containsExactly("callers", "held");
+      assertThat(counters(pool)).isEqualTo("1"); // something is held of it
+      assertThat(cleaned(pool, START.plus(Duration.ofHours(49)))).containsExactly("held");
+      clock.advance(Duration.ofHours(49));
+      usage.take(take("frees", 4, clock));
+      assertThat(cleaned(pool, START.plus(Duration.ofDays(10)))).containsExactly("held");
+      // The ledger knows for ever that it was counted.
+      TakeAnswer again = usage.take(callers.by(clock.instant().plusSeconds(30)));
+      assertThat(again).isInstanceOf(TakeAnswer.Taken.class);
+      assertThat(((TakeAnswer.Taken) again).repeated()).isTrue();
+      assertThat(((TakeAnswer.Taken) again).granted()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aCounterThatWasRemovedIsMadeAnewFromTheLedger() throws SQLException {
+    SettableClock clock = new SettableClock(START);
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      UsageStore usage = store.withClock(clock).usage();
+      usage.take(take("first", 7, clock));
+      assertThat(counters(pool)).isEqualTo("1");
+      assertThat(cleaned(pool, START.plus(Duration.ofHours(24)))).isEmpty();
+      assertThat(counters(pool)).isEqualTo("1"); // a little while it is kept
+      assertThat(cleaned(pool, START.plus(Duration.ofHours(26)))).isEmpty();
+      assertThat(counters(pool)).isEqualTo("0");
+      assertThat(usage.take(take("late", 4, clock))).isInstanceOf(TakeAnswer.Refused.class);
+      assertThat(usage.take(take("late", 3, clock).asForced()))
+          .isInstanceOf(TakeAnswer.Taken.class);
+      assertThat(Sql.one(pool, "SELECT settled FROM quota_counters")).isEqualTo("10");
+    }
+  }
+
+  private static String counters(DataSource pool) throws SQLException {
+    return Sql.one(pool, "SELECT count(*) FROM quota_counters");
+  }
+
+  /** Cleans until nothing is left to do, and tells which operations remain. */
+  private static List<String> cleaned(DataSource pool, Instant now) throws SQLException {
+    Cleaning cleaning = new Cleaning();
+    cleaning.at(now);
+    Database database = new Database(pool, false);
+    long pause = cleaning.run(database);
+    while (cleaning.run(database) < pause) pause = cleaning.run(database);
+    return Sql.rows(pool, "SELECT operation_id FROM quota_operations ORDER BY operation_id");
+  }
+
+  /** A window of a day. */
+  private static Take take(String id, long units, SettableClock clock) {
+    CounterKey key = new CounterKey("acme", "", "api", "main", START);
+    Bucket bucket = new Bucket(key, START.plus(Duration.ofDays(1)), Ceiling.Amount.hard(10));
+    Item item = new Item("api", "", 0, Demand.exactly(units), List.of(Leg.of(bucket)));
+    return Take.of(new OperationId("acme", id), 0, clock.instant().plusSeconds(30), item);
+  }
+}

@@ -1,0 +1,145 @@
+package io.github.quota4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Price;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Catalog;
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Servers.class)
+final class PlanTablesTest {
+  private static final Plan EVERYTHING = new Plan("everything", quotas());
+
+  private final String url;
+
+  PlanTablesTest(Postgres postgres) {
+    this.url = postgres.createDatabase();
+  }
+
+  @Test
+  void aPlanComesBackFromPostgresExactlyAsItWasWritten() {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      assertRoundTrip(store.catalog());
+    }
+  }
+
+  @Test
+  void aPlanComesBackFromH2ExactlyAsItWasWritten() {
+    try (HikariDataSource pool = Pools.h2();
+        JdbcStore store = JdbcStore.of(pool)) {
+      assertRoundTrip(store.catalog());
+    }
+  }
+
+  @Test
+  void subscriptionsKeepAnchorAndZoneAndVersionsOnlyGrow() {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      Catalog catalog = store.catalog();
+      Plan free = Plan.of("free", Quota.hard("api", 10));
+      catalog.apply(List.of(free, EVERYTHING));
+      Subscription anchored = new Subscription(
+          "acme",
+          "free",
+          Optional.of(Instant.parse("2025-01-31T15:00:00.123456Z")),
+          ZoneId.of("Europe/Berlin"));
+      catalog.subscribe(anchored);
+      Account first = catalog.account("acme").orElseThrow();
+      assertThat(first).isEqualTo(new Account(anchored, free, 2));
+      Subscription calendar =
+          new Subscription("acme", "everything", Optional.empty(), ZoneOffset.UTC);
+      catalog.subscribe(calendar);
+      assertThat(catalog.account("acme")).hasValue(new Account(calendar, EVERYTHING, 3));
+      catalog.apply(List.of(free));
+      assertThat(catalog.account("acme")).hasValue(new Account(calendar, EVERYTHING, 3));
+      catalog.apply(List.of(EVERYTHING));
+      assertThat(catalog.account("acme").orElseThrow().version()).isEqualTo(5);
+      assertThat(catalog.accountOn("free", "visitor").orElseThrow().version()).isEqualTo(5);
+      assertThat(catalog.accountOn("none", "visitor")).isEmpty();
+      assertThat(catalog.account("visitor")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheFirstOfTwoActiveSubscriptionsSaysIsNotAddedToTheSecond() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      store.catalog().apply(List.of(Plan.of("free", Quota.hard("api", 10)), EVERYTHING));
+      Sql.run(
+          pool,
+          "INSERT INTO billing_customers (customer_id, project_name) VALUES ('acme', 'shop');"
+              + "INSERT INTO billing_subscriptions"
+              + " (subscription_id, customer_id, plan_name, status, current_period_start, current_period_end)"
+              + " VALUES ('a', 'acme', 'free', 'active', '2026-01-01', '2026-02-01'),"
+              + " ('b', 'acme', 'everything', 'active', '2026-01-02', '2026-02-02'),"
+              + " ('c', 'acme', 'free', 'past_due', '2026-01-03', '2026-02-03')");
+      Account account = store.catalog().account("acme").orElseThrow();
+      assertThat(account.subscription().plan()).isEqualTo("everything");
+      assertThat(account.subscription().anchor()).hasValue(Instant.parse("2026-01-02T00:00:00Z"));
+    }
+  }
+
+  @Test
+  void columnsThatOthersWroteIntoAPlanAreKept() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      store.catalog().apply(List.of(Plan.of("free", Quota.hard("api", 10), Quota.hard("b", 1))));
+      Sql.run(
+          pool,
+          "UPDATE billing_plans SET price_monthly = 29; UPDATE billing_quotas SET metadata = '{\"a\": 1}'");
+      store.catalog().apply(List.of(Plan.of("free", Quota.hard("c", 1), Quota.hard("api", 20))));
+      assertThat(
+              Sql.rows(
+                  pool,
+                  "SELECT price_monthly, service_name, limit_value, metadata"
+                      + " FROM billing_plans JOIN billing_quotas USING (plan_name) ORDER BY display_order"))
+          .containsExactly("29.00|c|1|{}", "29.00|api|20|{\"a\": 1}");
+    }
+  }
+
+  private static void assertRoundTrip(Catalog catalog) {
+    catalog.apply(List.of(EVERYTHING, Plan.of("empty")));
+    assertThat(catalog.plans()).containsExactly(Plan.of("empty"), EVERYTHING);
+  }
+
+  private static List<Quota> quotas() {
+    List<Quota> quotas = new ArrayList<>();
+    for (ResetPeriod period : ResetPeriod.values()) {
+      quotas.add(Quota.hard("each-" + period.word(), 10).resets(period));
+    }
+    quotas.add(Quota.soft("tokens", 1_000)
+        .atMost(5, ResetPeriod.DAILY)
+        .atMost(2, ResetPeriod.HOURLY)
+        .rate(Rate.of(7, Duration.ofMillis(1_500)).burst(9))
+        .overageCap(50)
+        .price(Price.perUnit("0.000000001", "EUR")));
+    quotas.add(Quota.hard("storage", new BigDecimal("0.010"))
+        .unit("gb")
+        .scale(6)
+        .level()
+        .countSubjects());
+    quotas.add(Quota.unlimited("search").price(Price.perUnit("0", "USD")).perSubject(1));
+    quotas.add(Quota.hard("a|'\u4e2d", 0));
+    return quotas;
+  }
+}
