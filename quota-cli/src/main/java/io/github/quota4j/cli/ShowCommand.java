@@ -69,7 +69,9 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   /** A pipe has no width and wants no colours. */
-  @SuppressWarnings("SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80 columns
+  @SuppressWarnings(
+      "SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80
+  // columns
   private Screen screen() {
     boolean terminal = System.console() != null;
     return new Screen(
