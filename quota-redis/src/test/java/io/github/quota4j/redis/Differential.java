@@ -35,7 +35,7 @@ final class Differential {
     UsageStore core = new PlainBooks(clock);
     Random kinds = new Random(~seed);
     for (int step = 0; step < steps; step++) {
-      clock.move(random.clockMoves());
+      clock.move(random.clockMoves(clock.instant()));
       String where = "seed " + seed + ", step " + step;
       Instant deadline = clock.instant().plusSeconds(30);
       switch (kinds.nextInt(8)) {

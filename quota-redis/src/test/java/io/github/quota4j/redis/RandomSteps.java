@@ -19,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Takes and settles of one customer, at random but not aimless: small limits, few ids, times near the edges of windows. */
 final class RandomSteps {
@@ -32,18 +34,26 @@ final class RandomSteps {
   private final String customer;
   private final List<OperationId> ids = new ArrayList<>();
   private final Map<OperationId, Take> takes = new LinkedHashMap<>();
+  private final NavigableSet<Instant> ends = new TreeSet<>();
+  private OperationId lastSettled;
   private final Set<CounterKey> counters = new LinkedHashSet<>();
 
   RandomSteps(Random random, String customer) {
     this.random = random;
     this.customer = customer;
+    this.lastSettled = new OperationId(customer, "nobody's");
   }
 
-  /** Mostly forward by a few seconds; now and then not at all, far, or back. */
-  Duration clockMoves() {
-    if (chance(20)) return Duration.ofSeconds(-random.nextInt(6));
+  /** Mostly forward by a few seconds, often to the very edge of windows and holds; now and then not at all, far, or back. */
+  Duration clockMoves(Instant now) {
+    Instant holdEnds = ends.higher(now);
+    if (chance(8) && holdEnds != null) return Duration.between(now, holdEnds);
+    if (chance(10)) return Duration.ofMillis(-random.nextInt(6_000));
     if (chance(20)) return Duration.ofSeconds(random.nextInt(120));
-    return chance(2) ? Duration.ZERO : Duration.ofMillis(250L * random.nextInt(24));
+    if (chance(3)) return Duration.ofMillis(250L * random.nextInt(24));
+    return chance(2)
+        ? Duration.ZERO
+        : Duration.ofMillis(5_000 - Math.floorMod(now.toEpochMilli(), 5_000));
   }
 
   Take take(Instant now) {
@@ -59,18 +69,21 @@ final class RandomSteps {
         chance(4) ? random.nextInt(4) : 3,
         now.plusSeconds(chance(20) ? -1 : 30),
         items,
-        chance(3) ? Optional.of(terms()) : Optional.empty(),
+        chance(2) ? Optional.of(terms()) : Optional.empty(),
         chance(10),
         Optional.empty(),
         Map.of());
     takes.put(id, take);
+    take.hold().ifPresent(terms -> ends.add(now.plus(terms.duration())));
     return take;
   }
 
   Settle settle(Instant now) {
-    OperationId id = chance(20) || ids.isEmpty() ? new OperationId(customer, "nobody's") : someId();
+    OperationId id = chance(20) ? new OperationId(customer, "nobody's") : someId();
+    if (chance(2)) id = lastSettled;
+    lastSettled = id;
     int parts = takes.containsKey(id) ? takes.get(id).items().size() : 1;
-    if (chance(4)) {
+    if (chance(3)) {
       return new Settle.Refund(
           id, chance(2) ? OptionalLong.empty() : OptionalLong.of(random.nextInt(10)));
     }
@@ -98,10 +111,6 @@ final class RandomSteps {
     return some;
   }
 
-  Set<CounterKey> allCounters() {
-    return counters;
-  }
-
   OperationId someId() {
     int recent = Math.min(ids.size(), 12);
     return recent == 0
@@ -112,7 +121,7 @@ final class RandomSteps {
   private HoldTerms terms() {
     return new HoldTerms(
         chance(3) ? HoldTerms.Kind.LEASE : HoldTerms.Kind.RESERVATION,
-        Duration.ofSeconds(1 + random.nextInt(90)));
+        Duration.ofSeconds(chance(2) ? 5 + 5 * random.nextInt(12) : 1 + random.nextInt(90)));
   }
 
   private Item item(Instant now) {
@@ -131,8 +140,9 @@ final class RandomSteps {
 
   private List<Leg> windows(Instant now) {
     Instant when = chance(15) ? now.plusSeconds(random.nextInt(121) - 60) : now;
+    if (chance(15)) when = now.minusMillis(1);
     List<Leg> legs = new ArrayList<>();
-    legs.add(window("main", MINUTE, when, chance(3) ? soft(20) : Ceiling.Amount.hard(20)));
+    legs.add(window("main", MINUTE, when, mainCeiling()));
     if (chance(2)) legs.add(window("hourly", Duration.ofHours(1), when, Ceiling.Amount.hard(60)));
     if (chance(3)) legs.add(rate("api", "rate"));
     return legs;
@@ -142,6 +152,12 @@ final class RandomSteps {
     long number = Math.floorDiv(when.getEpochSecond(), length.toSeconds());
     Instant start = Instant.ofEpochSecond(number * length.toSeconds());
     return leg("", "api", limit, start, start.plus(length), ceiling);
+  }
+
+  private Ceiling mainCeiling() {
+    if (chance(15)) return Ceiling.Amount.hard(0);
+    if (chance(2)) return Ceiling.Amount.hard(20);
+    return soft(20);
   }
 
   private Ceiling soft(long allowance) {
@@ -163,8 +179,10 @@ final class RandomSteps {
   }
 
   private Leg rate(String service, String limit) {
-    Ceiling.Refill refill =
-        new Ceiling.Refill(1 + random.nextInt(7), 3_000_000 + random.nextInt(7), chance(4) ? 4 : 9);
+    long amount = 1L + random.nextInt(7);
+    // The odd microsecond: what is still owed when the last whole one has been paid back.
+    long period = chance(2) ? amount * 750_000 + 1 : 3_000_000 + random.nextInt(7);
+    Ceiling.Refill refill = new Ceiling.Refill(amount, period, chance(4) ? 4 : 9);
     return leg("", service, limit, Window.ALWAYS.start(), Window.ALWAYS.end(), refill);
   }
 
