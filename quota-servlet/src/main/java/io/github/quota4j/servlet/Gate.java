@@ -1,7 +1,9 @@
 package io.github.quota4j.servlet;
 
 import io.github.quota4j.Charge;
+import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaEnforcer;
+import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -62,7 +64,7 @@ record Gate(
 
   private Optional<Passage> consume(Charge charge, HttpServletResponse response)
       throws IOException {
-    return answers.write(quotas.consume(charge), response)
+    return write(charge, quotas.consume(charge), response)
         ? Optional.of(Passage.PAID)
         : Optional.empty();
   }
@@ -70,8 +72,20 @@ record Gate(
   private Optional<Passage> reserve(Charge charge, Duration hold, HttpServletResponse response)
       throws IOException {
     Reservation reservation = quotas.reserve(charge, hold);
-    return answers.write(reservation.decision(), response)
+    return write(charge, reservation.decision(), response)
         ? Optional.of(new Tab(quotas, charge, reservation, released))
         : Optional.empty();
+  }
+
+  /** A quota in shadow is on trial: its host is told what it would have refused, and its callers are not. */
+  private boolean write(Charge charge, Decision decision, HttpServletResponse response)
+      throws IOException {
+    if (decision.reason() == Reason.WOULD_BE_DENIED) {
+      log.info(
+          "in shadow: {} of {} would have been refused",
+          Visible.escape(charge.items().get(0).service()),
+          Visible.escape(charge.customer()));
+    }
+    return answers.write(decision, response);
   }
 }

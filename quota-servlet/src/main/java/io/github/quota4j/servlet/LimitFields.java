@@ -2,6 +2,7 @@ package io.github.quota4j.servlet;
 
 import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
+import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -57,9 +58,10 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
     return item.toString();
   }
 
-  /** {@code "api";over=12}; empty where nothing is over a soft limit. */
+  /** {@code "api";over=12}; empty where nothing is over a soft limit. What is on trial, in shadow, warns nobody. */
   Optional<String> warningItem() {
-    if (status.overage().signum() <= 0) return Optional.empty();
+    boolean soft = decision.reason() == Reason.OVER_SOFT_LIMIT;
+    if (!soft || status.overage().signum() <= 0) return Optional.empty();
     return Optional.of(
         quoted(policy(status)) + ";over=" + whole(status.overage(), RoundingMode.CEILING));
   }

@@ -30,7 +30,7 @@ record Refusal(int status, String detail, boolean retry) {
         new Refusal(503, "Quotas cannot be checked at the moment.", true);
       case KEY_CONFLICT ->
         new Refusal(409, "The idempotency key belongs to another charge.", false);
-      case REFUNDED -> new Refusal(409, "The operation was refunded.", false);
+      case REFUNDED -> new Refusal(409, "The operation was given back.", false);
       case NOT_FOUND -> new Refusal(404, "No such operation is known.", false);
       case EXPIRED, ALREADY_COMMITTED, ALREADY_RELEASED ->
         new Refusal(409, "The reservation has ended.", false);

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param segments decoded
  * @param plain whether nothing was left to clean: what the container took it for is what we take it for
+ * @param endsInSlash whether a slash follows the last segment; for charging it names the same thing
  */
-record RequestPath(List<String> segments, boolean plain) {
+record RequestPath(List<String> segments, boolean plain, boolean endsInSlash) {
   RequestPath {
     segments = List.copyOf(segments);
   }
@@ -32,11 +33,10 @@ record RequestPath(List<String> segments, boolean plain) {
       int to = slash < 0 ? path.length() : slash;
       String segment = path.substring(from, to);
       boolean last = slash < 0;
-      plain &= !segment.isEmpty() || last; // one slash at the end names the same thing
-      plain &= append(segments, segment);
+      plain &= append(segments, segment) && (last || !segment.isEmpty());
       from = to + 1;
     }
-    return new RequestPath(segments, plain);
+    return new RequestPath(segments, plain, path.length() > 1 && path.endsWith("/"));
   }
 
   /** Whether the segment was appended as it is. */

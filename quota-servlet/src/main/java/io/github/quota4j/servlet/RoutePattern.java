@@ -27,6 +27,8 @@ record RoutePattern(Optional<String> method, List<String> segments, boolean open
     }
     if (!path.startsWith("/")) throw wrong(text, "the path must begin with /");
     RequestPath parsed = RequestPath.of(path);
+    if (parsed.endsInSlash())
+      throw wrong(text, "the path must not end with /, but perhaps with /**");
     if (!parsed.plain() || path.chars().anyMatch(Character::isWhitespace)) {
       throw wrong(text, "the path must be plain: no empty segment, no . or .., no ; and no space");
     }
@@ -42,6 +44,14 @@ record RoutePattern(Optional<String> method, List<String> segments, boolean open
 
   boolean matches(String requestMethod, RequestPath path) {
     return matchesMethod(requestMethod) && matchesPath(path.segments());
+  }
+
+  /**
+   * As {@link #matches}, and nothing about the path is doubtful: a handler behind us may read what had to be cleaned, or a
+   * slash at the end, in another way than we do.
+   */
+  boolean surelyMatches(String requestMethod, RequestPath path) {
+    return path.plain() && (open || !path.endsInSlash()) && matches(requestMethod, path);
   }
 
   private boolean matchesMethod(String requestMethod) {

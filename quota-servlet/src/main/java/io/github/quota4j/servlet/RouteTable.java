@@ -26,9 +26,8 @@ record RouteTable(List<Route> routes, List<RoutePattern> exempt) {
     return Optional.empty();
   }
 
-  /** A path that had to be cleaned is never exempt: a handler behind us may read it in another way than we do. */
   private boolean isExempt(String method, RequestPath path) {
-    return path.plain() && exempt.stream().anyMatch(pattern -> pattern.matches(method, path));
+    return exempt.stream().anyMatch(pattern -> pattern.surelyMatches(method, path));
   }
 
   private static boolean isPreflight(HttpServletRequest request) {

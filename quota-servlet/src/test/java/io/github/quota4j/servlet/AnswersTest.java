@@ -7,8 +7,9 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -126,12 +127,12 @@ final class AnswersTest extends WebTest {
 
   @Test
   void countGbInBytes() throws Exception {
-    site.plan(Quota.hard("storage", new java.math.BigDecimal("0.01"))
-            .unit("gb")
-            .scale(6)
-            .level())
+    site.plan(Quota.hard("storage", new BigDecimal("0.01")).unit("gb").scale(6).level())
         .filter(rules -> rules.charge("PUT /files/**", "storage", Cost.contentLength()))
-        .work("/files/*", hello())
+        .work(
+            "/files/*",
+            (request, response) ->
+                request.getInputStream().transferTo(OutputStream.nullOutputStream()))
         .start();
 
     HttpResponse<String> fits = site.put("/files/a", "acme", 10_000_000);
@@ -139,21 +140,42 @@ final class AnswersTest extends WebTest {
     assertThat(header(fits, "RateLimit-Policy"))
         .isEqualTo("\"storage\";q=10737418;qu=\"content-bytes\"");
     assertThat(header(fits, "RateLimit")).isEqualTo("\"storage\";r=736586");
+  }
 
-    HttpResponse<String> full = site.put("/files/b", "acme", 1_000_000);
-    assertThat(full.statusCode()).isEqualTo(429);
-    assertThat(header(full, "Retry-After")).isEmpty();
-    assertThat(json(full).get("limit").decimalValue()).isEqualByComparingTo("0.01");
-    assertThat(json(full).get("used").decimalValue()).isEqualByComparingTo("0.009314");
-    assertThat(json(full).get("resets_at").isNull()).isTrue();
+  @Test
+  void refuseAnUploadBeforeItsBodyIsSent() throws Exception {
+    site.plan(Quota.hard("storage", new BigDecimal("0.01")).unit("gb").scale(6).level())
+        .filter(rules -> rules.charge("PUT /files/**", "storage", Cost.contentLength()))
+        .work(
+            "/files/*",
+            (request, response) ->
+                request.getInputStream().transferTo(OutputStream.nullOutputStream()))
+        .start();
+    assertThat(site.put("/files/a", "acme", 10_000_000).statusCode()).isEqualTo(200);
 
-    HttpResponse<String> large = site.send(site.request("/files/c")
-        .header(Site.KEY, "other")
-        .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[10_800_000])));
-    assertThat(large.statusCode()).isEqualTo(413);
-    assertThat(header(large, "Retry-After")).isEmpty();
-    assertThat(json(large).get("code").asText()).isEqualTo("too-large");
-    assertThat(site.status("other", "storage").used()).isZero();
+    assertThat(announce(1_000_000))
+        .startsWith("HTTP/1.1 429 ")
+        .doesNotContain("Retry-After")
+        .contains("\"code\":\"limit-reached\"")
+        .contains(
+            "\"limit\":0.01,\"used\":0.009314,\"remaining\":0.000686,\"unit\":\"gb\",\"resets_at\":null");
+    assertThat(announce(10_800_000))
+        .startsWith("HTTP/1.1 413 ")
+        .doesNotContain("Retry-After")
+        .contains("\"code\":\"too-large\"");
+    assertThat(site.status("acme", "storage").used()).isEqualByComparingTo("0.009314");
+  }
+
+  /** The answer to an upload of which only the headers were sent. */
+  private String announce(int bytes) throws Exception {
+    return site.raw(
+        "PUT /files/b HTTP/1.1",
+        "Host: x",
+        "X-API-Key: acme",
+        "Connection: close",
+        "Content-Length: " + bytes,
+        "Expect: 100-continue",
+        "");
   }
 
   @Test
@@ -201,6 +223,18 @@ final class AnswersTest extends WebTest {
     assertThat(over.statusCode()).isEqualTo(200);
     assertThat(header(over, "Quota-Warning")).isEqualTo("\"api\";over=1");
     assertThat(header(over, "RateLimit")).isEqualTo("\"api\";r=0;t=60");
+  }
+
+  @Test
+  void letAQuotaInShadowPassWithoutAWarning() throws Exception {
+    api(Quota.hard("api", 1).resets(ResetPeriod.MINUTELY).shadow()).start();
+    assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> over = site.get("/api/x", "acme");
+
+    assertThat(over.statusCode()).isEqualTo(200);
+    assertThat(header(over, "Quota-Warning")).isEmpty();
+    assertThat(site.used("acme", "api")).isEqualTo(2);
   }
 
   @Test

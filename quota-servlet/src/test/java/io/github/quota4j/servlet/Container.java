@@ -57,6 +57,7 @@ enum Container {
       connector.setProperty("address", "127.0.0.1");
       connector.setPort(0);
       connector.setProperty("maxKeepAliveRequests", "-1");
+      connector.setProperty("continueResponseTiming", "onRead"); // else it asks for every body
       if (settings.lenient()) {
         connector.setEncodedSolidusHandling(EncodedSolidusHandling.DECODE.getValue());
         connector.setAllowBackslash(true);

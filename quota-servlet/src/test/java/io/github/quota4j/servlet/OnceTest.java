@@ -124,7 +124,7 @@ final class OnceTest extends WebTest {
     site.plan(Quota.hard("api", 0));
     everythingCosts().start();
 
-    assertThat(site.get("/target", "acme").statusCode()).isEqualTo(413);
+    assertThat(site.get("/target", "acme").statusCode()).isEqualTo(429);
     assertThat(worked).hasValue(0);
     assertThat(site.used("acme", "api")).isZero();
   }

@@ -91,13 +91,15 @@ final class RoutePatternTest {
     Route files = new Route(RoutePattern.parse("PUT /files/**"), "storage", Cost.of(1));
     Route all = new Route(RoutePattern.parse("/**"), "api", Cost.of(1));
     Route never = new Route(RoutePattern.parse("/files/never"), "never", Cost.of(1));
-    RouteTable table =
-        new RouteTable(List.of(files, all, never), List.of(RoutePattern.parse("/health")));
+    RouteTable table = new RouteTable(
+        List.of(files, all, never),
+        List.of(RoutePattern.parse("/health"), RoutePattern.parse("/docs/**")));
 
     assertThat(service(table, "PUT", "/files/never")).contains("storage");
     assertThat(service(table, "GET", "/files/never")).contains("api");
     assertThat(service(table, "GET", "/health")).isEmpty();
-    assertThat(service(table, "GET", "/health/")).isEmpty();
+    assertThat(service(table, "GET", "/docs/")).isEmpty();
+    assertThat(service(table, "GET", "/health/")).contains("api");
     assertThat(service(table, "GET", "//health")).contains("api");
     assertThat(service(table, "GET", "/x/../health")).contains("api");
   }
