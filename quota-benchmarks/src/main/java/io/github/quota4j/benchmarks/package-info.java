@@ -1,4 +1,4 @@
-/** JMH benchmarks of every store. Nothing is here yet. */
+/** What a check and a consume cost on every store, with peers beside them. Run by {@code quota-benchmarks/run}. */
 @NullMarked
 package io.github.quota4j.benchmarks;
 
