@@ -55,6 +55,8 @@ final class Charging implements Worker.Job<Step<?>> {
       try (Session session = lease.begin(limits(steps), false)) {
         batch.run(session, time);
         batch.time().ifPresent(cleaning::at);
+        batch.answer();
+        return;
       } catch (SQLException e) {
         boolean again =
             attempt < (steps.size() > 1 ? ATTEMPTS_TOGETHER : ATTEMPTS_ALONE) && isWaitedFor(steps);
@@ -73,8 +75,6 @@ final class Charging implements Worker.Job<Step<?>> {
         }
         return;
       }
-      batch.answer();
-      return;
     }
   }
 

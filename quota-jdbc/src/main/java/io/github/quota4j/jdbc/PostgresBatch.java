@@ -44,11 +44,20 @@ final class PostgresBatch implements BatchTables {
         SELECT x.content FROM quota_operations x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id OFFSET 0) o""";
 
-  private static final String FIND_EXPIRED = """
-      SELECT o.content FROM unnest(?::text[]) AS k (customer_id)
+  /** In one statement, after the locks: the time, the operations by their ids, and the reservations that ran out. */
+  private static final String LOOK = """
+      SELECT clock_timestamp(), NULL::bytea
+      UNION ALL
+      SELECT NULL, o.content FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
       CROSS JOIN LATERAL (
         SELECT x.content FROM quota_operations x
-        WHERE x.customer_id = k.customer_id AND x.state = 'OPEN' AND x.held_until <= coalesce(nullif(?, '')::timestamptz, statement_timestamp())
+        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id OFFSET 0) o
+      UNION ALL
+      SELECT NULL, o.content FROM unnest(?::text[]) AS k (customer_id)
+      CROSS JOIN LATERAL (
+        SELECT x.content FROM quota_operations x
+        WHERE x.customer_id = k.customer_id AND x.state = 'OPEN'
+          AND x.held_until <= coalesce(nullif(?, '')::timestamptz, statement_timestamp())
         OFFSET 0) o""";
 
   private static final String FIND_BILLED = """
@@ -57,8 +66,6 @@ final class PostgresBatch implements BatchTables {
       CROSS JOIN LATERAL (
         SELECT x.line, x.quantity * 10 ^ x.unit_scale AS quantity FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
-
-  private static final String NOW = "SELECT clock_timestamp()";
 
   private static final String CREATE_COUNTERS = """
       INSERT INTO quota_counters (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
@@ -115,6 +122,8 @@ final class PostgresBatch implements BatchTables {
 
   private static final String COMMIT = "COMMIT";
 
+  private final KnownCustomers customers = new KnownCustomers();
+
   @Override
   public Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
       throws SQLException {
@@ -123,7 +132,7 @@ final class PostgresBatch implements BatchTables {
         .script()
         .add(
             FIND_OPERATIONS,
-            row -> add(found, row),
+            row -> add(found, row.getBytes(1)),
             texts(ids, OperationId::customer),
             texts(ids, OperationId::value))
         .run();
@@ -141,13 +150,13 @@ final class PostgresBatch implements BatchTables {
         .script()
         .add(LOCK_COUNTERS, row -> add(counters, keys, row), keyColumns(keys))
         .add(
-            FIND_OPERATIONS,
-            row -> add(operations, row),
+            LOOK,
+            row -> {
+              if (row.getBytes(2) == null) now.add(Rows.instant(row, 1));
+              else add(operations, row.getBytes(2));
+            },
             texts(wanted.operations(), OperationId::customer),
-            texts(wanted.operations(), OperationId::value))
-        .add(
-            FIND_EXPIRED,
-            row -> add(operations, row),
+            texts(wanted.operations(), OperationId::value),
             texts(wanted.customers(), customer -> customer),
             wanted.isTestClock() ? "infinity" : "");
     List<OperationId> old = wanted.callersIds();
@@ -160,7 +169,7 @@ final class PostgresBatch implements BatchTables {
           texts(old, OperationId::customer),
           texts(old, OperationId::value));
     }
-    script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
+    script.run();
     return new LockedBooks(now.get(0), counters, operations, billed);
   }
 
@@ -183,11 +192,18 @@ final class PostgresBatch implements BatchTables {
     addOperations(script, INSERT_OPERATIONS, changes.operations(false, books));
     addOperations(script, UPDATE_OPERATIONS, changes.operations(true, books));
     if (!changes.usage().isEmpty()) {
-      script.add(INSERT_CUSTOMERS, texts(changes.customers(), customer -> customer));
+      List<String> strangers = changes.customers().stream().filter(customers::isNew).toList();
+      if (!strangers.isEmpty()) script.add(INSERT_CUSTOMERS, texts(strangers, customer -> customer));
       script.add(INSERT_USAGE, usageColumns(changes.usage()));
     }
     changes.guard().ifPresent(deadline -> script.add(GUARD, deadline));
-    script.add(COMMIT).run();
+    try {
+      script.add(COMMIT).run();
+      customers.saved(changes.customers());
+    } catch (SQLException e) {
+      customers.forget(); // one of them may have been deleted
+      throw e;
+    }
   }
 
   private static void addOperations(Script script, String sql, List<Operation> operations) {
@@ -246,9 +262,8 @@ final class PostgresBatch implements BatchTables {
     counters.put(keys.get(row.getInt(1) - 1), Rows.counter(row, 2));
   }
 
-  private static void add(Map<OperationId, Operation> operations, ResultSet row)
-      throws SQLException {
-    Operation operation = OperationBytes.read(row.getBytes(1));
+  private static void add(Map<OperationId, Operation> operations, byte[] content) {
+    Operation operation = OperationBytes.read(content);
     operations.put(operation.id(), operation);
   }
 

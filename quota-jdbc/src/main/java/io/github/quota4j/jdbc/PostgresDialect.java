@@ -18,6 +18,8 @@ final class PostgresDialect implements Dialect {
       SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true),
              set_config('enable_seqscan', 'off', true)""";
 
+  private final PostgresBatch batch = new PostgresBatch();
+
   @Override
   public String migrations() {
     return "db/quota4j-postgresql";
@@ -65,6 +67,6 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public BatchTables batch() {
-    return new PostgresBatch();
+    return batch;
   }
 }

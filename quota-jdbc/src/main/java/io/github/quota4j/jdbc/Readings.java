@@ -38,7 +38,7 @@ final class Readings {
   /** The server's time. */
   static Instant now(Session session) throws SQLException {
     List<Instant> now = new ArrayList<>(1);
-    addNow(session.script(), now).run();
+    session.runAlone(addNow(session.script(), now));
     return now.get(0);
   }
 
@@ -62,14 +62,14 @@ final class Readings {
 
   static Optional<Operation> find(Session session, OperationId id) throws SQLException {
     List<Operation> found = new ArrayList<>(1);
-    session
+    Script script = session
         .script()
         .add(
             OPERATION,
             row -> found.add(OperationBytes.read(row.getBytes(1))),
             id.customer(),
-            id.value())
-        .run();
+            id.value());
+    session.runAlone(script);
     return found.stream().findFirst();
   }
 

@@ -38,6 +38,12 @@ final class Session implements AutoCloseable {
     return script;
   }
 
+  /** Runs what only reads, and ends the transaction with it. */
+  void runAlone(Script script) throws SQLException {
+    if (dialect.joinsStatements()) script.add("COMMIT");
+    script.run();
+  }
+
   /** A statement of a transaction that was begun. */
   PreparedStatement prepare(String sql) throws SQLException {
     if (!begun) script().run();

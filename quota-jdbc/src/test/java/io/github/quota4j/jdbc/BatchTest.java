@@ -193,6 +193,15 @@ final class BatchTest {
   }
 
   @Test
+  void aCustomerThatWasDeletedMeanwhileIsMadeAnewByItsNextCharge() throws SQLException {
+    Takes takes = Takes.ofNewCustomer(usage, 100);
+    assertThat(usage.take(takes.take(1))).isInstanceOf(TakeAnswer.Taken.class);
+    Sql.run(pool, "DELETE FROM billing_customers");
+    assertThat(usage.take(takes.take(1))).isInstanceOf(TakeAnswer.Taken.class);
+    assertThat(Sql.ledger(pool, takes.customer())).isEqualTo(1);
+  }
+
+  @Test
   void aClosedStoreSaysSo() {
     usage.now();
     store.close();
