@@ -192,8 +192,10 @@ final class PostgresBatch implements BatchTables {
     addOperations(script, INSERT_OPERATIONS, changes.operations(false, books));
     addOperations(script, UPDATE_OPERATIONS, changes.operations(true, books));
     if (!changes.usage().isEmpty()) {
-      List<String> strangers = changes.customers().stream().filter(customers::isNew).toList();
-      if (!strangers.isEmpty()) script.add(INSERT_CUSTOMERS, texts(strangers, customer -> customer));
+      List<String> strangers =
+          changes.customers().stream().filter(customers::isNew).toList();
+      if (!strangers.isEmpty())
+        script.add(INSERT_CUSTOMERS, texts(strangers, customer -> customer));
       script.add(INSERT_USAGE, usageColumns(changes.usage()));
     }
     changes.guard().ifPresent(deadline -> script.add(GUARD, deadline));
