@@ -78,6 +78,6 @@ final class Backend {
 
   /** Figures mean little without the server that they came from. */
   private static void announce(String server) {
-    System.out.println("# " + server);
+    System.out.println("\n# " + server); // JMH has begun a line
   }
 }
