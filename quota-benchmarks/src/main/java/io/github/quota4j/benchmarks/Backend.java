@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The servers and pools of one trial, the same ones for every contestant. Closes what it opened, the last first. */
-final class Backend implements AutoCloseable {
+final class Backend {
   private static final int POOL_SIZE = 16;
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -50,8 +50,8 @@ final class Backend implements AutoCloseable {
     return closeable;
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Gives all of it back. */
+  void close() throws Exception {
     while (!opened.isEmpty()) opened.pop().close();
   }
 
@@ -78,6 +78,6 @@ final class Backend implements AutoCloseable {
 
   /** Figures mean little without the server that they came from. */
   private static void announce(String server) {
-    System.out.println("# " + server);
+    System.out.println("\n# " + server); // JMH has begun a line
   }
 }
