@@ -2,41 +2,27 @@ package io.github.quota4j.servlet;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletResponse;
-import org.jspecify.annotations.Nullable;
+import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Settles the tab of an asynchronous request when it is complete: that comes last and always, also after a time-out or an
- * error, which others may still turn into a good answer.
+ * Settles the tab of an asynchronous request when it is complete: that comes last and always. After a time-out or an error
+ * the container, or another listener, makes an answer first, and it is by its status that the request is free or not.
  */
-final class AsyncEnd implements AsyncListener {
-  private final Tab tab;
-  private final ServletResponse response;
-  private volatile @Nullable Throwable thrown;
-
-  AsyncEnd(Tab tab, ServletResponse response) {
-    this.tab = tab;
-    this.response = response;
-  }
-
+record AsyncEnd(Tab tab, HttpServletResponse response) implements AsyncListener {
   @Override
   public void onComplete(AsyncEvent event) {
-    tab.settle(response, thrown);
+    tab.settle(response);
   }
 
-  /** The container, or another listener, now makes an answer; its status says whether it is free. */
   @Override
   public void onTimeout(AsyncEvent event) {}
 
   @Override
-  public void onError(AsyncEvent event) {
-    thrown = event.getThrowable();
-  }
+  public void onError(AsyncEvent event) {}
 
   /** A dispatch that goes asynchronous again forgets its listeners. */
   @Override
   public void onStartAsync(AsyncEvent event) {
-    thrown = null;
     event.getAsyncContext().addListener(this);
   }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request is charged once: by its REQUEST dispatch, and never again when it is forwarded, included, dispatched
  * asynchronously or sent to an error page, however the filter is mapped. The fields of {@link QuotaAnswers} are set before
- * the request goes on. For asynchronous servlets declare the filter as supporting them.
+ * the request goes on. For asynchronous servlets declare the filter as supporting them, and map it for ASYNC too if they
+ * dispatch while something is reserved: not every container reports to us what such a dispatch throws.
  *
  * <p>In {@code web.xml} the init parameters {@code store}, {@code customer}, {@code charge} and {@code exempt} say the
  * same:
@@ -92,12 +93,23 @@ public final class QuotaFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getDispatcherType() == DispatcherType.REQUEST
-        && request instanceof HttpServletRequest http
-        && response instanceof HttpServletResponse answer
-        && request.getAttribute(seen) == null) {
+    if (request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      dispatch(http, answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void dispatch(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    DispatcherType type = request.getDispatcherType();
+    if (type == DispatcherType.REQUEST && request.getAttribute(seen) == null) {
       request.setAttribute(seen, true);
-      charge(http, answer, chain);
+      charge(request, response, chain);
+    } else if (type == DispatcherType.ASYNC
+        && request.getAttribute(Tab.ATTRIBUTE) instanceof Tab tab) {
+      tab.attempt(request, response, chain);
     } else {
       chain.doFilter(request, response);
     }
@@ -195,7 +207,8 @@ public final class QuotaFilter implements Filter {
 
     /**
      * The statuses of answers for which a reservation is given back; 500 and above unless set. It is also given back when
-     * the handler throws, but not when the client hangs up in the middle of an answer.
+     * the handler throws, but not once an answer has begun: then it is charged, also when the client hangs up in the
+     * middle.
      */
     public Builder releaseOn(IntPredicate statuses) {
       released = statuses;

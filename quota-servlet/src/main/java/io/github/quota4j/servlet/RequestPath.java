@@ -5,17 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path that rules are matched against: within the web application, decoded once by the container, without path
- * parameters, empty segments, {@code .} and {@code ..}. It starts from the path by which the container itself chose the
- * servlet, and not from the raw one, so that {@code //api}, {@code /x/../api} and {@code /api;a=b} are all {@code /api}.
+ * The path that rules are matched against: within the web application, decoded once by the container. It starts from the
+ * path by which the container itself chose the servlet, and not from the raw one; so {@code //api}, {@code /x/../api} and
+ * {@code /api;a=b} are {@code /api} for a rule where they are for the servlet. A container that is set up to take more may
+ * leave such things in, and so does an encoded semicolon: then there are two readings.
  *
- * @param segments decoded
- * @param plain whether nothing was left to clean: what the container took it for is what we take it for
+ * @param literal the segments as the container gives them: what it chose the servlet by
+ * @param cleaned without path parameters, empty segments, {@code .} and {@code ..}: what a handler may make of them
  * @param endsInSlash whether a slash follows the last segment; for charging it names the same thing
  */
-record RequestPath(List<String> segments, boolean plain, boolean endsInSlash) {
+record RequestPath(List<String> literal, List<String> cleaned, boolean endsInSlash) {
   RequestPath {
-    segments = List.copyOf(segments);
+    literal = List.copyOf(literal);
+    cleaned = List.copyOf(cleaned);
   }
 
   /** @throws IllegalArgumentException if the container cannot say what the path means, such as Jetty of {@code %2F} */
@@ -25,35 +27,31 @@ record RequestPath(List<String> segments, boolean plain, boolean endsInSlash) {
   }
 
   static RequestPath of(String path) {
-    List<String> segments = new ArrayList<>();
-    boolean plain = true;
+    List<String> literal = new ArrayList<>();
     int from = 1;
-    while (from <= path.length()) {
+    while (from < path.length()) {
       int slash = path.indexOf('/', from);
       int to = slash < 0 ? path.length() : slash;
-      String segment = path.substring(from, to);
-      boolean last = slash < 0;
-      plain &= append(segments, segment) && (last || !segment.isEmpty());
+      literal.add(path.substring(from, to));
       from = to + 1;
     }
-    return new RequestPath(segments, plain, path.length() > 1 && path.endsWith("/"));
+    return new RequestPath(literal, cleaned(literal), path.length() > 1 && path.endsWith("/"));
   }
 
-  /** Whether the segment was appended as it is. */
-  private static boolean append(List<String> segments, String raw) {
-    int semicolon = raw.indexOf(';');
-    String segment = semicolon < 0 ? raw : raw.substring(0, semicolon);
-    switch (segment) {
-      case "" -> {}
-      case "." -> {
-        return false;
-      }
-      case ".." -> {
-        if (!segments.isEmpty()) segments.remove(segments.size() - 1);
-        return false;
-      }
-      default -> segments.add(segment);
+  /** Whether both readings are the same. */
+  boolean isPlain() {
+    return literal.equals(cleaned);
+  }
+
+  private static List<String> cleaned(List<String> literal) {
+    List<String> segments = new ArrayList<>(literal.size());
+    for (String raw : literal) {
+      int semicolon = raw.indexOf(';');
+      String segment = semicolon < 0 ? raw : raw.substring(0, semicolon);
+      if (segment.isEmpty() || segment.equals(".")) continue;
+      if (!segment.equals("..")) segments.add(segment);
+      else if (!segments.isEmpty()) segments.remove(segments.size() - 1);
     }
-    return semicolon < 0;
+    return segments;
   }
 }

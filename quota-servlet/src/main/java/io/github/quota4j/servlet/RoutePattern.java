@@ -29,10 +29,10 @@ record RoutePattern(Optional<String> method, List<String> segments, boolean open
     RequestPath parsed = RequestPath.of(path);
     if (parsed.endsInSlash())
       throw wrong(text, "the path must not end with /, but perhaps with /**");
-    if (!parsed.plain() || path.chars().anyMatch(Character::isWhitespace)) {
+    if (!parsed.isPlain() || path.chars().anyMatch(Character::isWhitespace)) {
       throw wrong(text, "the path must be plain: no empty segment, no . or .., no ; and no space");
     }
-    List<String> segments = parsed.segments();
+    List<String> segments = parsed.literal();
     boolean open = !segments.isEmpty() && segments.get(segments.size() - 1).equals(REST);
     if (open) segments = segments.subList(0, segments.size() - 1);
     if (segments.stream().anyMatch(segment -> segment.contains(ANY) && !segment.equals(ANY))) {
@@ -42,16 +42,19 @@ record RoutePattern(Optional<String> method, List<String> segments, boolean open
         words.length == 2 ? Optional.of(words[0]) : Optional.empty(), segments, open);
   }
 
-  boolean matches(String requestMethod, RequestPath path) {
-    return matchesMethod(requestMethod) && matchesPath(path.segments());
+  /** Whether it is about a request, by one reading of its path. */
+  boolean matches(String requestMethod, List<String> path) {
+    return matchesMethod(requestMethod) && matchesPath(path);
   }
 
   /**
-   * As {@link #matches}, and nothing about the path is doubtful: a handler behind us may read what had to be cleaned, or a
+   * As {@link #matches}, and nothing about the path is doubtful: a handler behind us may read what could be cleaned, or a
    * slash at the end, in another way than we do.
    */
   boolean surelyMatches(String requestMethod, RequestPath path) {
-    return path.plain() && (open || !path.endsInSlash()) && matches(requestMethod, path);
+    return path.isPlain()
+        && (open || !path.endsInSlash())
+        && matches(requestMethod, path.literal());
   }
 
   private boolean matchesMethod(String requestMethod) {

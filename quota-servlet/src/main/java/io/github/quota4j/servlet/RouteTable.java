@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * All rules, in order: the first that matches is the one. What is exempt is exempt wherever it stands, and so is a
+ * All rules, in order: the first that matches is the one; a path with two readings is charged by either. What is exempt is exempt wherever it stands, and so is a
  * preflight, which a browser sends by itself and without the caller's credentials.
  */
 record RouteTable(List<Route> routes, List<RoutePattern> exempt) {
@@ -22,6 +22,11 @@ record RouteTable(List<Route> routes, List<RoutePattern> exempt) {
 
   Optional<Route> of(String method, RequestPath path) {
     if (isExempt(method, path)) return Optional.empty();
+    Optional<Route> first = first(method, path.literal());
+    return first.isPresent() || path.isPlain() ? first : first(method, path.cleaned());
+  }
+
+  private Optional<Route> first(String method, List<String> path) {
     for (Route route : routes) if (route.pattern().matches(method, path)) return Optional.of(route);
     return Optional.empty();
   }

@@ -7,7 +7,6 @@ import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,41 +54,44 @@ final class Tab implements Passage {
   public void through(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     request.setAttribute(ATTRIBUTE, this);
-    try {
-      chain.doFilter(request, response);
-    } catch (Throwable thrown) {
-      settle(response, thrown);
-      throw thrown;
-    }
+    attempt(request, response, chain);
     if (request.isAsyncStarted()) {
       request.getAsyncContext().addListener(new AsyncEnd(this, response));
     } else {
-      settle(response, null);
+      settle(response);
     }
+  }
+
+  /** A dispatch of the request, its first one or a later one. What throws is settled here: not every container tells. */
+  void attempt(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } catch (Throwable thrown) {
+      settle(!response.isCommitted());
+      throw thrown;
+    }
+  }
+
+  /** Settles by what was answered. */
+  void settle(HttpServletResponse response) {
+    settle(released.test(response.getStatus()));
   }
 
   /**
    * Settles, the first time. Never throws: the answer is already on its way.
    *
-   * @param thrown what ended the handling, if it did not end by itself
+   * @param free whether the work failed. An answer that has begun is never free: else a client that hangs up in the middle
+   *     of it, over and over, would get the work for nothing
    */
-  void settle(ServletResponse response, @Nullable Throwable thrown) {
+  private void settle(boolean free) {
     if (!settled.compareAndSet(false, true)) return;
     try {
-      if (isFree((HttpServletResponse) response, thrown)) {
-        warn("released", reservation.release());
-      } else {
-        commit();
-      }
+      if (free) warn("released", reservation.release());
+      else commit();
     } catch (RuntimeException e) {
       log.error("settling {} failed", Visible.escape(reserved().service()), e);
     }
-  }
-
-  /** A client that hangs up in the middle of an answer gets no work for free: what it was sent was made. */
-  private boolean isFree(HttpServletResponse response, @Nullable Throwable thrown) {
-    if (thrown == null) return released.test(response.getStatus());
-    return !(thrown instanceof IOException && response.isCommitted());
   }
 
   private void commit() {

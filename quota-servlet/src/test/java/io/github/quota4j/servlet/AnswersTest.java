@@ -198,6 +198,22 @@ final class AnswersTest extends WebTest {
         "");
 
     assertThat(chunked).startsWith("HTTP/1.1 411 ").contains("\"code\":\"length-required\"");
+    assertThat(site.raw(
+            "PUT /files/a HTTP/1.1", "Host: x", "X-API-Key: acme", "Connection: close", ""))
+        .startsWith("HTTP/1.1 411 ");
+    String both = site.raw(
+        "PUT /files/a HTTP/1.1",
+        "Host: x",
+        "X-API-Key: acme",
+        "Connection: close",
+        "Content-Length: 1",
+        "Transfer-Encoding: chunked",
+        "",
+        "3",
+        "abc",
+        "0",
+        "");
+    assertThat(both.substring(0, 13)).isIn("HTTP/1.1 400 ", "HTTP/1.1 411 ");
     assertThat(site.status("acme", "storage").used()).isZero();
   }
 

@@ -7,6 +7,7 @@ import io.github.quota4j.plan.Quota;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,8 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 final class AsyncTabTest extends WebTest {
+  private final StallingStore store = new StallingStore();
+
   AsyncTabTest(Container container) {
     super(container);
+    site.store(store);
   }
 
   private Site chat(Site.Work work) {
@@ -42,6 +46,8 @@ final class AsyncTabTest extends WebTest {
       assertThat(status.held()).isZero();
       assertThat(status.used()).isEqualByComparingTo(String.valueOf(used));
     });
+    site.close(); // nothing comes later
+    assertThat(store.settles()).isEqualTo(1);
   }
 
   @Test
@@ -141,6 +147,44 @@ final class AsyncTabTest extends WebTest {
         .start();
 
     assertThat(site.get("/chat", "acme").statusCode()).isEqualTo(500);
+
+    awaitSettled(0);
+  }
+
+  @Test
+  void inFullWhenTheDispatchThrowsAfterItsAnswerBegan() throws Exception {
+    site.dispatchedBy(DispatcherType.REQUEST, DispatcherType.ASYNC);
+    chat((request, response) -> {
+          if (request.getAttribute("again") != null) {
+            response.getOutputStream().print("begun");
+            response.flushBuffer();
+            throw new IllegalStateException("broken");
+          }
+          request.setAttribute("again", true);
+          request.startAsync().dispatch();
+        })
+        .start();
+
+    try (Socket socket = open("/chat")) {
+      assertThat(socket.getInputStream().read()).isPositive();
+    }
+
+    awaitSettled(4_000);
+  }
+
+  @Test
+  void asAFailureWhenItThrowsAfterItWentAsynchronous() throws Exception {
+    chat((request, response) -> {
+          AsyncContext async = request.startAsync();
+          async.setTimeout(100);
+          throw new IllegalStateException("broken");
+        })
+        .start();
+
+    try (Socket socket = open("/chat")) {
+      assertThat(socket.getInputStream().read())
+          .isNotEqualTo(' '); // Tomcat may close without an answer
+    }
 
     awaitSettled(0);
   }

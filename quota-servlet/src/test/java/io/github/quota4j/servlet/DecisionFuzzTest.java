@@ -28,6 +28,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random decisions, with names that no sane host would choose: every field and every document stays well-formed. */
 final class DecisionFuzzTest {
+  /** Pieces of names: what must be escaped, and what it is when it was. */
+  private static final String[] HOSTILE = {
+    "a",
+    ":",
+    "%3A",
+    "%",
+    "\"",
+    "%22",
+    "\\",
+    ";",
+    ",",
+    " ",
+    "\r\n",
+    "\t",
+    "\u0000",
+    "\u007f",
+    "ä",
+    "%C3%A4",
+    "\u2028",
+    "\ud83d\ude00"
+  };
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -130,11 +152,9 @@ final class DecisionFuzzTest {
 
   /** Often short and of few characters, so that names that could be confused do come up. */
   private static String name(Random random) {
-    int[] hostile =
-        "ab:%\"\\;, \r\n\t\u0000\u007fä\u2028\ud83d\ude00".codePoints().toArray();
     StringBuilder name = new StringBuilder("a");
-    int length = random.nextInt(6);
-    for (int i = 0; i < length; i++) name.appendCodePoint(hostile[random.nextInt(hostile.length)]);
+    int length = random.nextInt(5);
+    for (int i = 0; i < length; i++) name.append(HOSTILE[random.nextInt(HOSTILE.length)]);
     return name.toString();
   }
 }

@@ -89,6 +89,20 @@ final class OnceTest extends WebTest {
   }
 
   @Test
+  void andNotAtAllByAFilterThatOnlySeesOtherDispatches() throws Exception {
+    site.dispatchedBy(DispatcherType.FORWARD, DispatcherType.INCLUDE);
+    everythingCosts()
+        .work(
+            "/start",
+            (request, response) ->
+                request.getRequestDispatcher("/target").forward(request, response))
+        .start();
+
+    assertThat(site.get("/start", "acme").body()).isEqualTo("FORWARD");
+    assertThat(site.used("acme", "api")).isZero();
+  }
+
+  @Test
   void whenTheHostRegistersTheSameFilterTwice() throws Exception {
     QuotaFilter filter = QuotaFilter.builder(site.quotas())
         .customer(Identity.header(Site.KEY))

@@ -37,7 +37,7 @@ final class RoutePatternTest {
     "HEAD /f/**,   GET,  /f/a,         false"
   })
   void matches(String pattern, String method, String path, boolean expected) {
-    assertThat(RoutePattern.parse(pattern).matches(method, RequestPath.of(path)))
+    assertThat(RoutePattern.parse(pattern).matches(method, RequestPath.of(path).literal()))
         .isEqualTo(expected);
   }
 
@@ -67,6 +67,7 @@ final class RoutePatternTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/,               /,     true",
     "/api,            /api,  true",
     "/api/,           /api,  true",
     "//api,           /api,  false",
@@ -78,12 +79,25 @@ final class RoutePatternTest {
     "/;x/api,         /api,  false",
     "/api/..;/api,    /api,  false",
     "/api/.,          /api,  false",
+    "/api/..;,        /,     false",
   })
-  void readsAPathAsTheContainerDoes(String path, String expected, boolean plain) {
+  void cleansWhatAContainerMayLeaveIn(String path, String cleaned, boolean plain) {
     RequestPath read = RequestPath.of(path);
 
-    assertThat(read.segments()).isEqualTo(RequestPath.of(expected).segments());
-    assertThat(read.plain()).isEqualTo(plain);
+    assertThat(read.cleaned()).isEqualTo(RequestPath.of(cleaned).literal());
+    assertThat(read.isPlain()).isEqualTo(plain);
+  }
+
+  @Test
+  void chargesAPathWithTwoReadingsByEither() {
+    RouteTable table = new RouteTable(
+        List.of(new Route(RoutePattern.parse("/api/**"), "api", Cost.of(1))), List.of());
+
+    assertThat(service(table, "GET", "/api/..;")).contains("api");
+    assertThat(service(table, "GET", "/api/../x")).contains("api");
+    assertThat(service(table, "GET", "/x/../api/y")).contains("api");
+    assertThat(service(table, "GET", "//api")).contains("api");
+    assertThat(service(table, "GET", "/x/../y")).isEmpty();
   }
 
   @Test

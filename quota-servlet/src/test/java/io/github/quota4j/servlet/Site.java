@@ -203,6 +203,7 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     if (running != null) running.close();
+    running = null;
     if (quotas != null) quotas.close();
   }
 }

@@ -30,6 +30,7 @@ final class StallingStore implements QuotaStore {
     REFUSES
   }
 
+  private final AtomicInteger settles = new AtomicInteger();
   private final AtomicInteger stalled = new AtomicInteger();
   private volatile State state = State.ANSWERS;
   private QuotaStore real = QuotaStore.inMemory();
@@ -44,6 +45,11 @@ final class StallingStore implements QuotaStore {
 
   void answer() {
     state = State.ANSWERS;
+  }
+
+  /** How many settles it was asked for. */
+  int settles() {
+    return settles.get();
   }
 
   /** How many calls it kept. */
@@ -82,6 +88,7 @@ final class StallingStore implements QuotaStore {
 
       @Override
       public SettleAnswer settle(Settle settle, Instant deadline) {
+        settles.incrementAndGet();
         pass(deadline);
         return usage.settle(settle, deadline);
       }

@@ -83,6 +83,23 @@ final class TabTest extends WebTest {
   }
 
   @Test
+  void takesWhatTheHandlerSaidWhenItThrowsAfterItsAnswerBegan() throws Exception {
+    chat((request, response) -> {
+          QuotaFilter.cost(request, 9);
+          response.getOutputStream().print("begun");
+          response.flushBuffer();
+          throw new IllegalStateException("hung up");
+        })
+        .start();
+
+    assertThat(
+            site.raw("GET /chat HTTP/1.1", "Host: x", "X-API-Key: acme", "Connection: close", ""))
+        .contains("begun");
+
+    assertSettled("9");
+  }
+
+  @Test
   void givesBackWhenTheAnswerIsAFailure() throws Exception {
     chat((request, response) -> response.sendError(HttpServletResponse.SC_BAD_GATEWAY))
         .start();
