@@ -23,8 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +30,11 @@ import org.junit.jupiter.api.Timeout;
 /** Servers that die, stop or cannot be reached, and replies that are lost. */
 @Timeout(60)
 final class FaultsTest {
-  /** Lettuce tells each time that it connected again. Kept here: loggers are forgotten that nobody holds. */
-  private static final Logger LETTUCE = Logger.getLogger("io.lettuce.core.protocol");
-
   private static final Duration LONG = Duration.ofSeconds(30);
 
   @BeforeAll
   static void beQuiet() {
-    LETTUCE.setLevel(Level.WARNING);
+    QuietLettuce.begin();
   }
 
   @Test
