@@ -62,6 +62,32 @@ final class FaultsTest {
   }
 
   @Test
+  void whatWasOnTheWayWhenTheConnectionWasLostIsNotSentAgain() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(8);
+    try (RedisServer server = RedisServer.start();
+        RedisStore direct = RedisStore.of(server.url());
+        FaultProxy proxy = FaultProxy.inFrontOf(server.url());
+        RedisStore store = RedisStore.of(proxy.url())) {
+      UsageStore usage = store.usage();
+      Takes takes = new Takes(usage, 1_000);
+      assertThat(usage.take(takes.level("first", 1, LONG))).isInstanceOf(TakeAnswer.Taken.class);
+      proxy.dropReplies();
+      List<Future<QuotaStoreException>> waiting = new ArrayList<>();
+      for (int caller = 0; caller < 8; caller++) {
+        Take take = takes.level("caller" + caller, 1, LONG);
+        waiting.add(callers.submit(() -> failure(() -> usage.take(take))));
+      }
+      until(() -> takes.level(direct.usage()).settled() == 9); // all of them were counted
+      proxy.heal();
+      proxy.resetAll();
+      for (Future<QuotaStoreException> each : waiting)
+        assertThat(each.get().sent()).isTrue();
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  @Test
   void aStoppedServerIsNotWaitedForAndChargesNothingWhenItWakes() {
     try (RedisServer server = RedisServer.start();
         RedisStore store = RedisStore.of(server.url())) {
@@ -128,7 +154,26 @@ final class FaultsTest {
       proxy.blackhole();
       Duration soon = Duration.ofMillis(20);
       // From then on calls wait for a connection, and so were not sent.
-      until(() -> !failure(() -> usage.take(takes.level("id", 1, soon))).sent());
+      await()
+          .untilAsserted(() -> assertThat(failure(() -> usage.take(takes.level("id", 1, soon))))
+              .hasMessageEndingWith("cannot be reached in time"));
+    }
+  }
+
+  @Test
+  void callsThatWaitFailWhenTheStoreIsClosed() throws Exception {
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try (RedisServer server = RedisServer.start()) {
+      Future<QuotaStoreException> waiting;
+      try (RedisStore store = RedisStore.of(server.url())) {
+        Take take = new Takes(store.usage(), 1_000).level("id", 1, LONG);
+        server.pause();
+        waiting = caller.submit(() -> failure(() -> store.usage().take(take)));
+        assertThat(waiting).isNotDone();
+      }
+      assertThat(waiting.get(10, TimeUnit.SECONDS)).isNotNull();
+    } finally {
+      caller.shutdownNow();
     }
   }
 

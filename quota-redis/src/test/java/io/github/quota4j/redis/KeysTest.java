@@ -40,7 +40,7 @@ final class KeysTest {
   @Test
   void noTwoCountersShareAName() {
     Map<String, CounterKey> names = new HashMap<>();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       CounterKey key = new CounterKey(
           text(), text(), text(), text(), Instant.ofEpochSecond(random.nextInt(3) - 1));
       CounterKey other = names.put(bytes(Keys.counter(key)), key);
@@ -51,7 +51,7 @@ final class KeysTest {
   @Test
   void noTwoOperationsShareAName() {
     Map<String, OperationId> names = new HashMap<>();
-    for (int i = 0; i < 100_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       OperationId id = new OperationId(text(), text());
       OperationId other = names.put(bytes(Keys.operation(id)), id);
       if (other != null) assertThat(other).isEqualTo(id);

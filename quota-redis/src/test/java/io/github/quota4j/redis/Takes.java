@@ -59,9 +59,13 @@ final class Takes {
 
   /** How the level stands. */
   Counter level() {
+    return level(usage);
+  }
+
+  /** How another store sees the level. */
+  Counter level(UsageStore by) {
     CounterKey key = leg(Window.ALWAYS.start(), Window.ALWAYS.end()).first().counter();
-    return usage
-        .read(customer, Set.of(key), usage.now().plusSeconds(30))
+    return by.read(customer, Set.of(key), by.now().plusSeconds(30))
         .counters()
         .getOrDefault(key, Counter.ZERO);
   }
