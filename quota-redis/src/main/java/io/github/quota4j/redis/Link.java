@@ -49,6 +49,7 @@ final class Link implements AutoCloseable {
       "READONLY");
 
   private final RedisURI uri;
+  private final String name;
   private final ClientResources resources;
   private final RedisClient client;
   private final Executor later =
@@ -61,6 +62,7 @@ final class Link implements AutoCloseable {
   Link(RedisURI given) {
     this.uri =
         RedisURI.builder(given).withTimeout(CONNECT_TIMEOUT).build(); // a copy: theirs may change
+    this.name = uri.getHost() == null ? "" : " at " + uri.getHost() + ":" + uri.getPort();
     this.resources = ClientResources.builder()
         .reconnectDelay(() -> Delay.exponential(
             Duration.ofMillis(1), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
@@ -166,6 +168,6 @@ final class Link implements AutoCloseable {
   }
 
   private QuotaStoreException failed(String what, boolean sent, Throwable cause) {
-    return new QuotaStoreException("Redis at " + uri + what, sent, cause);
+    return new QuotaStoreException("Redis" + name + what, sent, cause);
   }
 }

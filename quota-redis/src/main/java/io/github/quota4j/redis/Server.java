@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 
 /** What all clocks of a store share: the wire, and the server's time. One thread looks after both. */
 final class Server implements AutoCloseable {
-  private static final long LOOK_AFTER_SECONDS = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
 
+  private final Duration patience;
   private final Link link;
   private final ScriptRunner scripts;
   private final ServerTime time;
@@ -29,11 +29,17 @@ final class Server implements AutoCloseable {
       });
 
   Server(RedisURI address) {
+    this(address, PERIOD);
+  }
+
+  /** @param period how often it looks after the connection; it waits a fifth of it */
+  Server(RedisURI address, Duration period) {
+    this.patience = period.dividedBy(5);
     this.link = new Link(address);
     this.scripts = new ScriptRunner(link);
     this.time = new ServerTime(System::nanoTime, () -> micros(FIRST_PATIENCE));
     var unused = thread.scheduleWithFixedDelay(
-        this::lookAfter, LOOK_AFTER_SECONDS, LOOK_AFTER_SECONDS, TimeUnit.SECONDS);
+        this::lookAfter, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   ScriptRunner scripts() {
@@ -54,19 +60,19 @@ final class Server implements AutoCloseable {
   private void lookAfter() {
     if (!link.isOpen()) return;
     try {
-      time.heard(micros(PATIENCE));
+      time.heard(micros(patience));
     } catch (QuotaStoreException e) {
       if (e.sent()) link.drop();
     }
   }
 
-  private long micros(Duration patience) {
+  private long micros(Duration wait) {
     List<String> time = link.ask(
         new Call<>(
             CommandType.TIME,
             new ValueListOutput<>(StringCodec.UTF8),
             new CommandArgs<>(StringCodec.UTF8)),
-        Patience.of(patience));
+        Patience.of(wait));
     return Long.parseLong(time.get(0)) * 1_000_000 + Long.parseLong(time.get(1));
   }
 }
