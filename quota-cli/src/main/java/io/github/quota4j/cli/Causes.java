@@ -1,5 +1,7 @@
 package io.github.quota4j.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Messages of errors, fit for one line. */
 final class Causes {
   private static final int DEEPEST = 20; // causes may form a ring
@@ -10,7 +12,15 @@ final class Causes {
   static String deepest(Throwable e) {
     Throwable deepest = e;
     for (int i = 0; i < DEEPEST && deepest.getCause() != null; i++) deepest = deepest.getCause();
-    return oneLine(deepest.getMessage() == null ? deepest.toString() : deepest.getMessage());
+    String message = deepest.getMessage();
+    // The name of a host or a file says nothing without what happened to it.
+    return oneLine(
+        message == null || message.indexOf(' ') < 0 ? kindAnd(message, deepest) : message);
+  }
+
+  private static String kindAnd(@Nullable String message, Throwable e) {
+    String kind = e.getClass().getSimpleName();
+    return message == null ? kind : kind + " " + message;
   }
 
   static String oneLine(String message) {

@@ -39,8 +39,9 @@ final class ChargeOptions {
   @ArgGroup
   private @Nullable Amount amount;
 
-  String customer() {
-    return customer.required();
+  /** @throws Failure if none is named */
+  String customer(Settings settings) {
+    return customer.required(settings);
   }
 
   String service() {
@@ -53,10 +54,10 @@ final class ChargeOptions {
   }
 
   /** @throws IllegalArgumentException if the service or the amount is out of range */
-  Charge charge() {
-    if (amount == null) return Charge.of(customer(), service, 1);
-    if (amount.bytes != null) return Charge.ofBytes(customer(), service, amount.bytes);
+  Charge charge(String whose) {
+    if (amount == null) return Charge.of(whose, service, 1);
+    if (amount.bytes != null) return Charge.ofBytes(whose, service, amount.bytes);
     BigDecimal units = amount.units == null ? BigDecimal.ONE : amount.units;
-    return Charge.of(customer(), service, units);
+    return Charge.of(whose, service, units);
   }
 }

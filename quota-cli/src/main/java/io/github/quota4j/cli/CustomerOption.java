@@ -1,15 +1,10 @@
 package io.github.quota4j.cli;
 
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Which customer is meant: {@code --customer}, else the setting {@code NSELF_CUSTOMER_ID}. Never all. */
 final class CustomerOption {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec verb = CommandSpec.create(); // picocli puts the real one here
-
   @Option(
       names = {"-c", "--customer"},
       paramLabel = "ID",
@@ -17,10 +12,8 @@ final class CustomerOption {
   private @Nullable String customer;
 
   /** @throws Failure if none is named */
-  String required() {
-    String named = customer != null
-        ? customer
-        : Main.of(verb).settings().get(Settings.CUSTOMER).orElse("");
+  String required(Settings settings) {
+    String named = customer != null ? customer : settings.get(Settings.CUSTOMER).orElse("");
     if (named.isBlank()) {
       throw Failure.usage(
           "no customer is named: use --customer ID or the setting NSELF_CUSTOMER_ID");

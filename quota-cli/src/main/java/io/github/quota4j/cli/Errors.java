@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import io.github.quota4j.store.QuotaStoreException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -27,15 +28,15 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
       return failure.exitCode();
     }
     if (e instanceof QuotaStoreException) {
-      String store = Main.of(command.getCommandSpec()).store().location().shown();
-      say(command.getErr(), "store unavailable: " + store + ": " + Causes.deepest(e));
+      StoreLocation store = Main.of(command.getCommandSpec()).store().location();
+      say(command.getErr(), Failure.unavailable(store, e).getMessage());
       return ExitCode.UNAVAILABLE;
     }
     say(command.getErr(), "internal error: " + e + (debug ? "" : " (--debug shows where)"));
     return ExitCode.INTERNAL;
   }
 
-  private static void say(PrintWriter err, @org.jspecify.annotations.Nullable String message) {
+  private static void say(PrintWriter err, @Nullable String message) {
     err.println("quota: " + Causes.oneLine(String.valueOf(message)));
     err.flush();
   }

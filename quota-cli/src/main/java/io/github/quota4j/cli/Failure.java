@@ -28,6 +28,13 @@ public final class Failure extends RuntimeException {
     return new Failure(ExitCode.UNAVAILABLE, message, cause);
   }
 
+  /** The store cannot be reached, for the reason that its driver gives. */
+  public static Failure unavailable(StoreLocation location, Throwable cause) {
+    return unavailable(
+        "store unavailable: " + location.shown() + ": " + location.redacted(Causes.deepest(cause)),
+        cause);
+  }
+
   /** There is nothing to show. */
   public static Failure notFound(String message) {
     return new Failure(ExitCode.NOT_FOUND, message);

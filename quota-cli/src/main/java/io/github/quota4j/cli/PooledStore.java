@@ -13,9 +13,12 @@ import java.util.Optional;
 
 /** A database with the pool of connections that was opened for it; closing the one closes the other. */
 record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStore {
+  /** The store keeps up to three busy, and needs two at once while it creates its tables. */
   private static final int CONNECTIONS = 4;
 
-  /** Opens nothing yet: the first call connects. */
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+
+  /** @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if it cannot be reached */
   static PooledStore open(String url) {
     // Before H2 is loaded: its AUTO_SERVER would listen on every interface.
     System.setProperty("h2.bindAddress", "127.0.0.1");
@@ -23,8 +26,7 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
     HikariDataSource pool = new HikariDataSource(config);
     return new PooledStore(JdbcStore.of(pool), pool);
   }

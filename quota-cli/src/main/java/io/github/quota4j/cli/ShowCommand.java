@@ -43,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    QuotaReport report = report(customer.required());
+    QuotaReport report = report(customer.required(Main.of(spec).settings()));
     format.write(report, screen(), spec.commandLine().getOut());
     return ExitCode.OK;
   }

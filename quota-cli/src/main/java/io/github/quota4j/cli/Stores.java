@@ -1,5 +1,6 @@
 package io.github.quota4j.cli;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.demo.DemoCustomers;
 import io.github.quota4j.cli.demo.DemoPlans;
@@ -46,10 +47,16 @@ public final class Stores {
   }
 
   private static QuotaStore store(StoreLocation location) {
-    return switch (location.kind()) {
-      case MEMORY -> QuotaStore.inMemory();
-      case EMBEDDED, JDBC -> PooledStore.open(location.url());
-      case REDIS -> RedisStore.of(location.url());
-    };
+    try {
+      return switch (location.kind()) {
+        case MEMORY -> QuotaStore.inMemory();
+        case EMBEDDED, JDBC -> PooledStore.open(location.url());
+        case REDIS -> RedisStore.of(location.url());
+      };
+    } catch (HikariPool.PoolInitializationException e) {
+      throw Failure.unavailable(location, e);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(location.redacted(String.valueOf(e.getMessage())));
+    }
   }
 }

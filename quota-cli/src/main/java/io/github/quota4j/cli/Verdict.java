@@ -6,6 +6,8 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -17,18 +19,19 @@ final class Verdict {
   private final CommandLine command;
   private final ChargeOptions options;
   private final StoreLocation location;
+  private final String customer;
 
   Verdict(CommandSpec verb, ChargeOptions options) {
     this.command = verb.commandLine();
     this.options = options;
     this.location = Main.of(verb).store().location();
+    this.customer = options.customer(Main.of(verb).settings());
   }
 
   /** @param question check or consume */
   int on(BiFunction<Quotas, Charge, Decision> question) {
-    options.customer(); // before anything is opened
     try (Quotas quotas = Stores.look(location)) {
-      Charge charge = options.charge();
+      Charge charge = options.charge(customer);
       if (options.isInBytes()) requireGb(quotas, charge);
       return exitCode(question.apply(quotas, charge), charge);
     } catch (IllegalArgumentException e) {
@@ -59,10 +62,10 @@ final class Verdict {
     PrintWriter out = command.getOut();
     out.println(sentence(decision, charge));
     out.flush();
-    if (decision.reason() == Reason.OVER_SOFT_LIMIT) {
-      command.getErr().println("quota: warning: " + over(decision, charge));
+    warning(decision, charge).ifPresent(text -> {
+      command.getErr().println("quota: warning: " + text);
       command.getErr().flush();
-    }
+    });
     return decision.allowed() ? ExitCode.OK : ExitCode.DENIED;
   }
 
@@ -87,22 +90,30 @@ final class Verdict {
   }
 
   private static String figures(QuotaStatus quota) {
-    return " used=" + quota.used().toPlainString() + " limit="
-        + quota.limit().map(limit -> limit.toPlainString()).orElse("unlimited") + " remaining="
-        + quota.remaining().map(left -> left.toPlainString()).orElse("unlimited") + " unit="
+    return " used=" + exact(quota.used()) + " limit="
+        + quota.limit().map(Verdict::exact).orElse("unlimited") + " remaining="
+        + quota.remaining().map(Verdict::exact).orElse("unlimited") + " unit="
         + quota.unit();
   }
 
+  private static String exact(BigDecimal amount) {
+    return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+  }
+
   /** Rounded up: at that second it makes sense again. */
-  private static String seconds(java.time.Duration wait) {
+  private static String seconds(Duration wait) {
     return wait.plusNanos(999_999_999).toSeconds() + "s";
   }
 
-  private static String over(Decision decision, Charge charge) {
-    String service = charge.items().get(0).service();
-    return main(decision)
-        .map(quota -> service + " of " + charge.customer() + " is over its soft limit by "
-            + quota.overage().toPlainString() + " " + quota.unit())
-        .orElse(service + " is over its soft limit");
+  private static Optional<String> warning(Decision decision, Charge charge) {
+    String what = charge.items().get(0).service() + " of " + charge.customer();
+    if (decision.reason() == Reason.WOULD_BE_DENIED) {
+      return Optional.of(what + " would be denied, but its quota is in shadow");
+    }
+    if (decision.reason() != Reason.OVER_SOFT_LIMIT) return Optional.empty();
+    String by = main(decision)
+        .map(quota -> " by " + exact(quota.overage()) + " " + quota.unit())
+        .orElse("");
+    return Optional.of(what + " is over its soft limit" + by);
   }
 }

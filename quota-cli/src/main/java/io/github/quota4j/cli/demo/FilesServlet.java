@@ -4,6 +4,7 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.servlet.QuotaAnswers;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,11 +25,18 @@ final class FilesServlet extends HttpServlet {
   private static final String NAME_RULE =
       "The name of a file must be 1 to 255 of the letters A-Z and a-z, digits and . _ @ : -";
 
+  private final transient Methods methods = new Methods("PUT", "DELETE");
   private final transient Files files;
   private final transient QuotaAnswers answers = QuotaAnswers.standard();
 
   FilesServlet(Files files) {
     this.files = files;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    if (methods.admit(request, response)) super.service(request, response);
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.github.quota4j.cli.display;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.github.quota4j.QuotaStatus;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +17,16 @@ final class QuotaCsv {
 
   static String of(QuotaReport report) {
     StringWriter text = new StringWriter();
-    CsvWriter csv = CsvWriter.builder().build(text);
-    for (QuotaStatus quota : report.quotas()) {
-      Map<String, Optional<Object>> row = QuotaRow.of(quota, report.detailed());
-      if (text.getBuffer().isEmpty()) csv.writeRecord(names(row));
-      csv.writeRecord(cells(report.customer(), row));
+    try (CsvWriter csv = CsvWriter.builder().build(text)) {
+      boolean first = true;
+      for (QuotaStatus quota : report.quotas()) {
+        Map<String, Optional<Object>> row = QuotaRow.of(quota, report.detailed());
+        if (first) csv.writeRecord(names(row));
+        csv.writeRecord(cells(report.customer(), row));
+        first = false;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory can always be written", e);
     }
     return text.toString();
   }

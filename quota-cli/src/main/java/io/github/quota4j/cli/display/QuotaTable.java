@@ -52,7 +52,7 @@ final class QuotaTable {
   private static String bar(QuotaStatus quota) {
     if (quota.percent().isEmpty()) return "-";
     int percent = quota.percent().get();
-    int full = Math.min(BAR_CELLS, percent * BAR_CELLS / 100);
+    int full = Math.max(0, Math.min(BAR_CELLS, percent / (100 / BAR_CELLS)));
     return "#".repeat(full) + ".".repeat(BAR_CELLS - full) + " " + percent + "%";
   }
 

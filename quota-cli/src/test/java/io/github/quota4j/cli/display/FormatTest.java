@@ -25,7 +25,8 @@ class FormatTest {
       new Window(Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-12-01T00:00:00Z"));
 
   private static final List<QuotaStatus> QUOTAS = List.of(
-      quota("api", "1000000", "999999", "1", Optional.of(NOVEMBER)),
+      quota("api", "1000000", "999001", "999", Optional.of(NOVEMBER)),
+      quota("full", "5", "7", "0", Optional.of(NOVEMBER)),
       quota("=1+1", "5", "-5", "5", Optional.empty()),
       quota("a,\"b\"\nc", "0.01", "0.005588", "0.004412", Optional.empty()),
       new QuotaStatus(
@@ -60,9 +61,9 @@ class FormatTest {
           .isEqualByComparingTo(QUOTAS.get(i).used());
     }
     assertThat(quotas.path(0).path("resets_at").asText()).isEqualTo("2026-12-01T00:00:00Z");
-    assertThat(quotas.path(1).path("resets_at").isNull()).isTrue();
-    assertThat(quotas.path(3).path("limit").isNull()).isTrue();
-    assertThat(quotas.path(3).path("remaining").isNull()).isTrue();
+    assertThat(quotas.path(2).path("resets_at").isNull()).isTrue();
+    assertThat(quotas.path(4).path("limit").isNull()).isTrue();
+    assertThat(quotas.path(4).path("remaining").isNull()).isTrue();
   }
 
   @Test
@@ -72,16 +73,17 @@ class FormatTest {
             .toList();
     assertThat(lines)
         .extracting(line -> line.getField("service"))
-        .containsExactly("api", "'=1+1", "a,\"b\"\nc", "enterprise");
+        .containsExactly("api", "full", "'=1+1", "a,\"b\"\nc", "enterprise");
     assertThat(lines)
         .extracting(line -> line.getField("used"))
-        .containsExactly("999999", "-5", "0.005588", "12345678");
+        .containsExactly("999001", "7", "-5", "0.005588", "12345678");
     assertThat(lines)
         .extracting(line -> line.getField("limit"))
-        .containsExactly("1000000", "5", "0.01", "unlimited");
+        .containsExactly("1000000", "5", "5", "0.01", "unlimited");
     assertThat(lines)
         .extracting(line -> line.getField("resets_at"))
-        .containsExactly("2026-12-01T00:00:00Z", "", "", "2026-12-01T00:00:00Z");
+        .containsExactly(
+            "2026-12-01T00:00:00Z", "2026-12-01T00:00:00Z", "", "", "2026-12-01T00:00:00Z");
   }
 
   @Test
@@ -94,7 +96,7 @@ class FormatTest {
     String table = text(Format.TABLE, REPORT, PIPE);
     assertThat(table).contains("999", "1.0M", "12.3M", "unlimited", "never", "exceeded");
     assertThat(table.lines()).hasSize(3 + QUOTAS.size());
-    assertThat(table.lines()).anyMatch(line -> line.matches("api +1\\.0M +1\\.0M +1 .*"));
+    assertThat(table.lines()).anyMatch(line -> line.matches("api +1\\.0M +999\\.0K +999 .*"));
   }
 
   @Test
