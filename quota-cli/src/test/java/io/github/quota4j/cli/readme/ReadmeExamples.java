@@ -1,0 +1,136 @@
+package io.github.quota4j.cli.readme;
+
+import static io.github.quota4j.plan.ResetPeriod.DAILY;
+import static io.github.quota4j.plan.ResetPeriod.MONTHLY;
+
+import io.github.quota4j.Charge;
+import io.github.quota4j.Decision;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.Reservation;
+import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Price;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
+import io.github.quota4j.redis.RedisStore;
+import io.github.quota4j.servlet.Cost;
+import io.github.quota4j.servlet.QuotaFilter;
+import io.github.quota4j.store.QuotaStore;
+import jakarta.servlet.ServletContext;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The Java of README.md, so that it compiles: {@link ReadmeTest} finds each of its blocks in here. */
+@SuppressWarnings("UnusedVariable") // each line shows something, and most have nothing more to say
+final class ReadmeExamples {
+  interface Model {
+    Answer answer(String prompt);
+  }
+
+  record Answer(long tokens) {}
+
+  private ReadmeExamples() {}
+
+  /** What the first block says of a customer that is over its limit. */
+  static String firstFiveMinutes() {
+    Quotas quotas = Quotas.builder(QuotaStore.inMemory()).defaultPlan("free").build();
+    quotas
+        .admin()
+        .apply(
+            Plan.of(
+                "free",
+                Quota.hard("api", 10_000).resets(MONTHLY),
+                Quota.hard("exports", 3).resets(DAILY)),
+            Plan.of("pro", Quota.soft("api", 1_000_000).price(Price.perUnit("0.00005", "USD"))));
+    quotas.admin().subscribe("acme", "pro");
+
+    Decision decision = quotas.consume("acme", "api", 1); // checks and counts in one step
+    if (decision instanceof Decision.Denied denied) return tooManyRequests(denied.retryAfter());
+    quotas.consume("guest", "exports", 1).orElseThrow(); // where an exception is easier
+    return "served";
+  }
+
+  private static String tooManyRequests(Optional<Duration> retryAfter) {
+    return "429 " + retryAfter;
+  }
+
+  static void stores(DataSource dataSource) {
+    Quotas.builder(QuotaStore.inMemory()); // one process; gone at exit
+    Quotas.builder(JdbcStore.of(dataSource)); // PostgreSQL, or H2 inside the process
+    Quotas.builder(RedisStore.of("redis://cache:6379")); // Redis alone; plans come from code
+  }
+
+  static Decision reserve(Quotas quotas, Model model, String prompt) {
+    try (Reservation hold =
+        quotas.reserve(Charge.of("acme", "tokens", 4_000), Duration.ofMinutes(2))) {
+      if (!hold.decision().allowed()) return hold.decision();
+      return hold.commit(model.answer(prompt).tokens());
+    }
+  }
+
+  static List<Decision> charges(Quotas quotas) {
+    Decision both =
+        quotas.consume(Charge.of("acme", "api", 1).and("bandwidth", new BigDecimal("0.25")));
+    Decision janes = quotas.consume(Charge.of("acme", "api", 1).subject("jane"));
+    Decision upload = quotas.consume(Charge.ofBytes("acme", "bandwidth", 5_242_880));
+    Decision some = quotas.consumeUpTo(Charge.of("acme", "api", 500));
+    return List.of(both, janes, upload, some);
+  }
+
+  static List<Decision> retries(Quotas quotas, BigDecimal gb, Instant yesterday) {
+    Charge export = Charge.of("acme", "exports", 1).key("export-8841");
+    Decision first = quotas.consume(export);
+    Decision again = quotas.consume(export); // the first answer, and counted once
+    Decision truth = quotas.resolve("acme", "export-8841");
+    Decision refund = quotas.refund("acme", "export-8841");
+    Decision late = quotas.record(Charge.of("acme", "bandwidth", gb).at(yesterday));
+    return List.of(first, again, truth, refund, late);
+  }
+
+  static List<Decision> looks(Quotas quotas) {
+    Decision look = quotas.check(Charge.of("acme", "api", 1), Duration.ofSeconds(60));
+    Decision login = quotas.tryAcquire("acme", "login", 1, Rate.perSecond(5));
+    return List.of(look, login);
+  }
+
+  static Plan limits() {
+    Quota api = Quota.soft("api", 1_000_000)
+        .atMost(50_000, DAILY)
+        .rate(Rate.perSecond(100).burst(200));
+    Quota storage = Quota.hard("storage", 100).unit("gb").scale(6).level();
+    Quota tokens = Quota.soft("tokens", 1_000_000).overageCap(250_000);
+    Quota search = Quota.hard("search", 50_000).shadow();
+    return Plan.of("pro", api, storage, tokens, search);
+  }
+
+  static void filter(ServletContext context, Quotas quotas) {
+    context
+        .addFilter(
+            "quota",
+            QuotaFilter.builder(quotas)
+                .customer(request -> Optional.ofNullable(request.getRemoteUser()))
+                .charge("PUT /files/**", "storage", Cost.contentLength())
+                .charge(
+                    "POST /chat",
+                    "tokens",
+                    Cost.reserve(4_000)) // QuotaFilter.cost(request, n) says the actual cost
+                .charge("/api/**", "api")
+                .exempt("/health")
+                .build())
+        .addMappingForUrlPatterns(null, false, "/*");
+  }
+
+  static Quotas inTests(InstantSource clock, Plan plan) {
+    Quotas quotas = Quotas.builder(QuotaStore.inMemory())
+        .clock(clock)
+        .plans(List.of(plan))
+        .defaultPlan("free")
+        .build();
+    return quotas;
+  }
+}
