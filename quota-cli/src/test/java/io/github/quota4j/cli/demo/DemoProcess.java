@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,27 @@ final class DemoProcess implements AutoCloseable {
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /**
+   * Ctrl-C. Whoever runs in the background of a shell is started with SIGINT ignored, and so is all that it starts: nobody
+   * can press Ctrl-C there, and the stop is asked for by SIGTERM.
+   *
+   * @return its exit code, 130 or 143
+   */
+  int interrupt() throws Exception {
+    return signal(isDeafToInterrupts() ? "TERM" : "INT");
+  }
+
+  boolean isDeafToInterrupts() throws IOException {
+    Path status = Path.of("/proc/" + process.pid() + "/status");
+    if (!Files.exists(status)) return false;
+    String ignored = Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> line.substring("SigIgn:".length()).strip())
+        .findFirst()
+        .orElse("0");
+    return (Long.parseUnsignedLong(ignored, 16) & 2) != 0; // bit 1 is signal 2
   }
 
   /** A signal that it may handle. @return its exit code */

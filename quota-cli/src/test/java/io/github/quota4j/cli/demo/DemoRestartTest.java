@@ -45,8 +45,9 @@ class DemoRestartTest {
           .as("the sizes, too")
           .isEqualTo(200);
       assertThat(third.usage("demo-tiny", "storage").path("used").asInt()).isZero();
+      int expected = third.isDeafToInterrupts() ? 143 : 130;
       long asked = System.nanoTime();
-      assertThat(third.signal("INT")).isEqualTo(130);
+      assertThat(third.interrupt()).isEqualTo(expected);
       assertThat((System.nanoTime() - asked) / 1_000_000_000L).isLessThan(5);
       assertThat(third.errors()).isEmpty();
     }
