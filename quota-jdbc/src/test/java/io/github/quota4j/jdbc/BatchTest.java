@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.decision.HoldTerms;
@@ -181,11 +182,13 @@ final class BatchTest {
             .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
       }
     }
-    assertThat(Sql.rows(
-            pool,
-            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND state LIKE 'idle in transaction%'"))
-        .isEmpty();
+    // The answer comes before the connection goes back, and the server shows it a moment later.
+    await()
+        .untilAsserted(() -> assertThat(Sql.rows(
+                pool,
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                    + " AND state LIKE 'idle in transaction%'"))
+            .isEmpty());
     for (String setting : List.of("lock_timeout", "statement_timeout")) {
       assertThat(Sql.one(pool, "SHOW " + setting)).isEqualTo("0");
     }
