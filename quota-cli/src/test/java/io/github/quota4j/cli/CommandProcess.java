@@ -65,14 +65,25 @@ public final class CommandProcess {
     return process;
   }
 
-  /** Reads a stream to its end, in the background. */
+  /**
+   * Reads a stream to its end, in the background. A thread for each: a server's output lasts as long as the server, and
+   * would fill the one thread that a common pool has on a small machine.
+   */
   public static CompletableFuture<String> read(InputStream stream) {
-    return CompletableFuture.supplyAsync(() -> {
-      try (stream) {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        return "(not readable: " + e.getMessage() + ")";
-      }
-    });
+    return CompletableFuture.supplyAsync(() -> readAll(stream), CommandProcess::inADaemon);
+  }
+
+  private static String readAll(InputStream stream) {
+    try (stream) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "(not readable: " + e.getMessage() + ")";
+    }
+  }
+
+  private static void inADaemon(Runnable work) {
+    Thread thread = new Thread(work, "output");
+    thread.setDaemon(true);
+    thread.start();
   }
 }
