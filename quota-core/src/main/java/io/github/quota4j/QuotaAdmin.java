@@ -1,10 +1,15 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStore;
-import java.time.ZoneOffset;
+import io.github.quota4j.store.QuotaStoreException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +19,9 @@ import java.util.Optional;
  * answer.
  */
 public final class QuotaAdmin {
+  /** An account may change, or a window end, between a look and the reset. */
+  private static final int ATTEMPTS = 10;
+
   private final QuotaStore store;
   private final Accounts accounts;
   private final Ids ids;
@@ -52,21 +60,47 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if there is no such plan
    */
   public void subscribe(String customer, String plan) {
-    Subscription subscription = subscription(customer)
-        .map(had -> new Subscription(customer, plan, had.anchor(), had.zone()))
-        .orElseGet(() ->
-            new Subscription(customer, plan, Optional.of(store.usage().now()), ZoneOffset.UTC));
-    subscribe(subscription);
+    BillingCycle cycle = subscription(customer)
+        .map(Subscription::cycle)
+        .orElseGet(() -> BillingCycle.anchoredAt(store.usage().now()));
+    subscribe(new Subscription(customer, plan, cycle));
   }
 
   /**
-   * Gives a customer a plan, with an anchor and a zone of the host's choice.
+   * Gives a customer a plan, on a cycle of the host's choice. For one that had a plan on another cycle, each window that is
+   * open ends when it would have, and the new cycle begins there; one that ends sooner than all nodes can know is followed
+   * by another of the old cycle. The first window of the new cycle lasts between a half and one and a half periods.
    *
    * @throws IllegalArgumentException if there is no such plan
    */
   public void subscribe(Subscription subscription) {
     ids.customer(subscription.customer());
-    store.catalog().subscribe(subscription);
+    Instant known = store.usage().now().plus(accounts.timeToLive());
+    store.catalog().subscribe(subscription, known);
     accounts.forget(subscription.customer());
+  }
+
+  /**
+   * Begins windows afresh, at once on every node: the window that is open is cut in two. What was used, and what is held,
+   * stays with its first part.
+   *
+   * @return when the second part begins
+   * @throws IllegalArgumentException if the customer has no plan, the plan not the service, or the service no window
+   * @throws UnsupportedOperationException on Redis alone, where each process has a catalog of its own
+   */
+  public Instant reset(Reset reset) {
+    String customer = ids.customer(reset.customer());
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      accounts.forget(customer);
+      Account account = accounts
+          .of(customer)
+          .orElseThrow(
+              () -> new IllegalArgumentException("customer must have a plan, was " + customer));
+      List<Bucket> open = Resetting.open(account, reset.service(), store.usage().now());
+      Optional<Instant> at = store.reset(reset, account, open);
+      accounts.forget(customer);
+      if (at.isPresent()) return at.get();
+    }
+    throw new QuotaStoreException("the account of " + customer + " changes all the time", false);
   }
 }

@@ -2,13 +2,18 @@ package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** A database with the pool of connections that was opened for it; closing the one closes the other. */
@@ -44,6 +49,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public Optional<Ledger> ledger() {
     return store.ledger();
+  }
+
+  @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    return store.reset(reset, account, open);
   }
 
   @Override

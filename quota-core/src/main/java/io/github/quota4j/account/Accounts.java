@@ -22,6 +22,7 @@ public final class Accounts {
 
   private final Catalog catalog;
   private final Function<String, Optional<String>> planOf;
+  private final Duration timeToLive;
   private final LoadingCache<String, Optional<Account>> cache;
 
   /**
@@ -35,6 +36,7 @@ public final class Accounts {
       Ticker ticker) {
     this.catalog = catalog;
     this.planOf = planOf;
+    this.timeToLive = timeToLive;
     Duration unknownFor = timeToLive.compareTo(UNKNOWN_FOR) < 0 ? timeToLive : UNKNOWN_FOR;
     this.cache = Caffeine.newBuilder()
         .maximumSize(MOST)
@@ -47,6 +49,11 @@ public final class Accounts {
   /** The account of a customer; empty if it has no plan. */
   public Optional<Account> of(String customer) {
     return cache.get(customer);
+  }
+
+  /** How long a change of an account may take to be seen everywhere. */
+  public Duration timeToLive() {
+    return timeToLive;
   }
 
   /** Asks the catalog at the next look. */

@@ -8,7 +8,6 @@ import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
-import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
@@ -61,11 +60,12 @@ public final class Legs {
   }
 
   private static Leg leg(Account account, Quota quota, Limit limit, String subject, Instant now) {
-    Subscription subscription = account.subscription();
-    Window window =
-        limit.period().map(period -> subscription.windowAt(period, now)).orElse(Window.ALWAYS);
+    Window window = limit
+        .period()
+        .map(period -> account.schedule().windowAt(quota.service(), period, now))
+        .orElse(Window.ALWAYS);
     CounterKey key = new CounterKey(
-        subscription.customer(), subject, quota.service(), limit.name(), window.start());
+        account.subscription().customer(), subject, quota.service(), limit.name(), window.start());
     return Leg.of(new Bucket(key, window.end(), enforced(quota, limit)));
   }
 

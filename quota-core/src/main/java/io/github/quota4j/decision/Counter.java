@@ -11,14 +11,21 @@ import java.time.Instant;
  * @param leased taken by leases and not settled
  * @param version the newest version of the account that a charge was resolved from
  * @param asOf when it last changed
+ * @param cutAt when a reset cut its window short; {@link Instant#MAX} if none did
  */
-public record Counter(long settled, long held, long leased, long version, Instant asOf) {
+public record Counter(
+    long settled, long held, long leased, long version, Instant asOf, Instant cutAt) {
   /** A counter that nothing was counted on yet. */
-  public static final Counter ZERO = new Counter(0, 0, 0, 0, Instant.EPOCH);
+  public static final Counter ZERO = new Counter(0, 0, 0, 0, Instant.EPOCH, Instant.MAX);
 
   /** What ceilings are compared with: settled, and all that may still be spent. */
   public long committed() {
     return settled + outstanding(); // three numbers below 2^53: no overflow
+  }
+
+  /** The same, with its window cut by a change of the account to that version. */
+  Counter cut(Instant at, long newVersion) {
+    return new Counter(settled, held, leased, Math.max(version, newVersion), asOf, at);
   }
 
   /** Granted and not yet reported. */

@@ -1,6 +1,7 @@
 package io.github.quota4j.decision;
 
 import io.github.quota4j.plan.Unit;
+import io.github.quota4j.plan.Window;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class Draft {
     long debt = refill.debt(before, now) + tokens * refill.periodMicros();
     Instant asOf = now.isAfter(before.asOf()) ? now : before.asOf();
     Instant drained = asOf.plus(debt / refill.amount() + 1, ChronoUnit.MICROS);
-    Counter after = new Counter(debt, 0, 0, Math.max(before.version(), version), asOf);
+    Counter after =
+        new Counter(debt, 0, 0, Math.max(before.version(), version), asOf, before.cutAt());
     counters.put(bucket.counter(), new Change.Changed(after, drained));
   }
 
@@ -63,6 +65,13 @@ final class Draft {
 
   void record(UsageRow row) {
     usage.add(row);
+  }
+
+  /** The window of what was drawn on: a reset may have cut it since. */
+  Window window(Draw draw) {
+    Instant cutAt = counter(draw.counter()).cutAt();
+    Instant end = cutAt.isBefore(draw.end()) ? cutAt : draw.end();
+    return new Window(draw.counter().windowStart(), end);
   }
 
   /** Reservations that ran out return what they did not spend. */
@@ -92,7 +101,8 @@ final class Draft {
         Math.max(0, before.held() + held),
         Math.max(0, before.leased() + leased),
         Math.max(before.version(), version),
-        now);
+        now,
+        before.cutAt());
     if (after.committed() > Unit.MAX_SMALLEST) {
       throw new IllegalStateException(
           "counter " + draw.counter() + " would pass " + Unit.MAX_SMALLEST);

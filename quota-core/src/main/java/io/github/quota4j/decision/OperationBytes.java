@@ -156,7 +156,8 @@ public final class OperationBytes {
   }
 
   private static Counter readCounter(DataInputStream in) throws IOException {
-    return new Counter(in.readLong(), in.readLong(), in.readLong(), in.readLong(), readInstant(in));
+    return new Counter(
+        in.readLong(), in.readLong(), in.readLong(), in.readLong(), readInstant(in), Instant.MAX);
   }
 
   private static void write(DataOutputStream out, CounterKey key) throws IOException {

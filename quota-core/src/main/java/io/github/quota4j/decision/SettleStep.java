@@ -111,6 +111,7 @@ public final class SettleStep {
     newParts.add(after);
     if (after.spent() > part.spent()) {
       draft.record(UsageRows.of(
+          draft,
           operation.id(),
           UsageRow.Kind.USE,
           i,
@@ -172,7 +173,7 @@ public final class SettleStep {
     returned.forEach(draft::settle);
     newParts.add(part.refunded(part.returned() + back));
     draft.record(UsageRows.of(
-        operation.id(), UsageRow.Kind.REFUND, i, part, -back, returned, now, Map.of()));
+        draft, operation.id(), UsageRow.Kind.REFUND, i, part, -back, returned, now, Map.of()));
   }
 
   private SettleAnswer.Settled settled(Operation after, boolean repeated) {

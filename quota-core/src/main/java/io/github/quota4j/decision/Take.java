@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param deadline in store time; afterwards nobody waits for the answer, and nothing is charged
  * @param items at least one
  * @param hold on which terms, if it is taken ahead; empty settles at once
- * @param forced the work already happened: counted whatever the ceilings, windows and version say
+ * @param forced the work already happened: counted whatever the ceilings say, and also in a window that is over
  * @param eventTime when it happened, if not now; the ledger's row lies there, inside the windows that paid
  * @param metadata goes to the ledger as it is
  */

@@ -38,10 +38,8 @@ public final class TakeStep {
     Optional<Operation> known = books.operation(take.id());
     if (known.isPresent()) return Change.none(again(known.get(), take, now));
     if (now.isAfter(take.deadline())) return Change.none(new TakeAnswer.TooLate(now));
-    if (!take.forced()) {
-      Optional<TakeAnswer.Stale.Cause> stale = stale(books, take, now);
-      if (stale.isPresent()) return Change.none(new TakeAnswer.Stale(now, stale.get()));
-    }
+    Optional<TakeAnswer.Stale.Cause> stale = stale(books, take, now);
+    if (stale.isPresent()) return Change.none(new TakeAnswer.Stale(now, stale.get()));
     Change<TakeAnswer> change = attempt(books, take, now, List.of());
     if (isAsAsked(take, change.answer())) return change;
     // Reservations that ran out free their rest in the very step that would otherwise give
@@ -62,7 +60,9 @@ public final class TakeStep {
         for (Bucket bucket : leg.buckets()) {
           boolean open =
               !now.isBefore(bucket.counter().windowStart()) && now.isBefore(bucket.end());
-          if (!open) return Optional.of(TakeAnswer.Stale.Cause.WINDOW);
+          // Work that already happened goes to the window of its time; but which one that is, an
+          // older account may not know.
+          if (!open && !take.forced()) return Optional.of(TakeAnswer.Stale.Cause.WINDOW);
           if (books.counter(bucket.counter()).version() > take.accountVersion()) {
             return Optional.of(TakeAnswer.Stale.Cause.ACCOUNT);
           }
@@ -161,7 +161,15 @@ public final class TakeStep {
       Part part = parts.get(position);
       Instant when = take.eventTime().orElse(now);
       draft.record(UsageRows.of(
-          take.id(), UsageRow.Kind.USE, position, part, spent, draws, when, take.metadata()));
+          draft,
+          take.id(),
+          UsageRow.Kind.USE,
+          position,
+          part,
+          spent,
+          draws,
+          when,
+          take.metadata()));
     }
   }
 

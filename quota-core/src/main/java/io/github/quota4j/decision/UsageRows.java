@@ -1,6 +1,5 @@
 package io.github.quota4j.decision;
 
-import io.github.quota4j.plan.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ final class UsageRows {
 
   /** A row of a part. Its time is clamped into every window that pays, so a row's window is where the row lies. */
   static UsageRow of(
+      Draft draft,
       OperationId id,
       UsageRow.Kind kind,
       int line,
@@ -20,9 +20,7 @@ final class UsageRows {
       Instant when,
       Map<String, String> metadata) {
     Instant recordedAt = when;
-    for (Draw draw : draws) {
-      recordedAt = new Window(draw.counter().windowStart(), draw.end()).clamp(recordedAt);
-    }
+    for (Draw draw : draws) recordedAt = draft.window(draw).clamp(recordedAt);
     return new UsageRow(
         id,
         kind,

@@ -23,7 +23,7 @@ public enum ResetPeriod {
   MONTHLY(ChronoUnit.MONTHS, 1),
   QUARTERLY(ChronoUnit.MONTHS, 3),
   YEARLY(ChronoUnit.YEARS, 1),
-  /** The customer's billing period: monthly or yearly, as subscribed. */
+  /** The customer's billing period, see {@link BillingCycle}; by itself it is a month. */
   BILLING_PERIOD(ChronoUnit.MONTHS, 1),
   /** One window, for ever. */
   NEVER(ChronoUnit.FOREVER, 1);

@@ -2,6 +2,7 @@ package io.github.quota4j.store;
 
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Subscription;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ public interface Catalog {
 
   /**
    * The account of a customer without a subscription, on a plan that the host chose for it: its windows follow the
-   * calendar in UTC. Empty if there is no such plan.
+   * calendar in UTC, but for resets. Empty if there is no such plan.
    */
   Optional<Account> accountOn(String plan, String customer);
 
@@ -26,11 +27,13 @@ public interface Catalog {
   void apply(List<Plan> plans);
 
   /**
-   * Gives a customer a plan, in place of the one that it had. The customer is created if need be.
+   * Gives a customer a plan, in place of the one that it had. The customer is created if need be. If it had a plan, on
+   * another cycle, the window that is open ends when it would have, and the new cycle begins there.
    *
+   * @param from store time: a window that ends before it is not the one at whose end a new cycle begins
    * @throws IllegalArgumentException if there is no such plan
    */
-  void subscribe(Subscription subscription);
+  void subscribe(Subscription subscription, Instant from);
 
   /**
    * A catalog in memory, empty, gone at exit; for stores without one of their own. Its accounts all have version 0: beside

@@ -1,13 +1,17 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
  * Each change gets the next revision; an account's version is the newest one that went into it. An account without a
@@ -16,8 +20,11 @@ import java.util.TreeMap;
 final class InMemoryCatalog implements Catalog {
   private record Revised<T>(T value, long revision) {}
 
+  /** What is known of a customer: a plan if it has a subscription. */
+  private record Customer(Optional<String> plan, Schedule schedule, long revision) {}
+
   private final Map<String, Revised<Plan>> plans = new TreeMap<>();
-  private final Map<String, Revised<Subscription>> subscriptions = new HashMap<>();
+  private final Map<String, Customer> customers = new HashMap<>();
   private final boolean versioned;
   private long revision;
 
@@ -31,21 +38,30 @@ final class InMemoryCatalog implements Catalog {
 
   @Override
   public synchronized Optional<Account> account(String customer) {
-    return Optional.ofNullable(subscriptions.get(customer)).flatMap(this::account);
+    Customer known = customers.get(customer);
+    if (known == null) return Optional.empty();
+    return known
+        .plan()
+        .flatMap(plan -> account(customer, plan, known.schedule(), known.revision()));
   }
 
   @Override
   public synchronized Optional<Account> accountOn(String plan, String customer) {
-    return account(new Revised<>(
-        new Subscription(customer, plan, Optional.empty(), ZoneOffset.UTC), revision));
+    Schedule schedule = Optional.ofNullable(customers.get(customer))
+        .map(Customer::schedule)
+        .orElseGet(() -> Schedule.of(BillingCycle.calendar()));
+    return account(customer, plan, schedule, revision);
   }
 
-  private Optional<Account> account(Revised<Subscription> subscription) {
-    return Optional.ofNullable(plans.get(subscription.value().plan()))
-        .map(plan -> new Account(
-            subscription.value(),
-            plan.value(),
-            versioned ? Math.max(plan.revision(), subscription.revision()) : 0));
+  private Optional<Account> account(
+      String customer, String plan, Schedule schedule, long accountRevision) {
+    Subscription subscription = new Subscription(customer, plan, schedule.latest());
+    return Optional.ofNullable(plans.get(plan))
+        .map(found -> new Account(
+            subscription,
+            schedule,
+            found.value(),
+            versioned ? Math.max(found.revision(), accountRevision) : 0));
   }
 
   @Override
@@ -60,11 +76,38 @@ final class InMemoryCatalog implements Catalog {
   }
 
   @Override
-  public synchronized void subscribe(Subscription subscription) {
+  public synchronized void subscribe(Subscription subscription, Instant from) {
     if (!plans.containsKey(subscription.plan())) {
       throw new IllegalArgumentException(
           "plan must be one of " + plans.keySet() + ", was \"" + subscription.plan() + "\"");
     }
-    subscriptions.put(subscription.customer(), new Revised<>(subscription, ++revision));
+    Schedule schedule = Optional.ofNullable(customers.get(subscription.customer()))
+        .filter(known -> known.plan().isPresent())
+        .map(known -> known.schedule().turnedTo(subscription.cycle(), from))
+        .orElseGet(() -> Schedule.of(subscription.cycle()));
+    customers.put(
+        subscription.customer(),
+        new Customer(Optional.of(subscription.plan()), schedule, ++revision));
+  }
+
+  /**
+   * Adds the turn of a reset.
+   *
+   * @param step decides it on the counters, given the version of the account as it will be; other locks are taken under
+   *     this one, and never the other way round
+   */
+  synchronized Optional<Instant> reset(
+      Reset reset, Account account, LongFunction<Optional<Instant>> step) {
+    String customer = reset.customer();
+    Optional<Account> current =
+        account(customer).or(() -> accountOn(account.subscription().plan(), customer));
+    if (current.isEmpty() || current.get().version() != account.version()) return Optional.empty();
+    Optional<Instant> at = step.apply(revision + 1);
+    if (at.isPresent()) {
+      Optional<Customer> known = Optional.ofNullable(customers.get(customer));
+      Schedule schedule = account.schedule().reset(reset, at.get());
+      customers.put(customer, new Customer(known.flatMap(Customer::plan), schedule, ++revision));
+    }
+    return at;
   }
 }

@@ -1,18 +1,22 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.Reset;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The catalog and the usage of one process. */
 final class InMemoryStore implements QuotaStore {
-  private final Catalog catalog;
+  private final InMemoryCatalog catalog;
   private final InMemoryUsage usage;
 
-  InMemoryStore(Catalog catalog) {
+  InMemoryStore(InMemoryCatalog catalog) {
     this(catalog, new InMemoryUsage(InstantSource.system(), new InMemoryCustomers()));
   }
 
-  private InMemoryStore(Catalog catalog, InMemoryUsage usage) {
+  private InMemoryStore(InMemoryCatalog catalog, InMemoryUsage usage) {
     this.catalog = catalog;
     this.usage = usage;
   }
@@ -30,6 +34,11 @@ final class InMemoryStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    return catalog.reset(reset, account, version -> usage.reset(reset.customer(), open, version));
   }
 
   @Override

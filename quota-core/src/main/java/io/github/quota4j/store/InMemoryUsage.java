@@ -1,8 +1,10 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.ResetStep;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.SettleStep;
@@ -12,6 +14,7 @@ import io.github.quota4j.decision.TakeStep;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +35,14 @@ final class InMemoryUsage implements UsageStore {
   @Override
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** @see ResetStep */
+  Optional<Instant> reset(String customer, List<Bucket> open, long version) {
+    return customers.write(
+        customer,
+        this::now,
+        (books, now) -> books.apply(ResetStep.reset(books, open, version, now), now));
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.Reset;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +20,17 @@ public interface QuotaStore extends AutoCloseable {
 
   /** Usage records; empty if the store keeps totals only. */
   Optional<Ledger> ledger();
+
+  /**
+   * Begins windows afresh, in one step with the counters, as {@link io.github.quota4j.decision.ResetStep} decides it.
+   *
+   * @param account the account that the customer has
+   * @param open the buckets of all windows of the customer that are cut, resolved from that account
+   * @return when; empty if the account has changed, or one of the windows is over: then resolve them anew
+   * @throws UnsupportedOperationException if several processes share the counters, and each has a catalog of its own
+   * @throws QuotaStoreException if the store does not answer
+   */
+  Optional<Instant> reset(Reset reset, Account account, List<Bucket> open);
 
   /**
    * The same store, on another clock: for tests. Without it a store goes by its own server's clock, which is the only

@@ -21,8 +21,8 @@ final class H2Batch implements BatchTables {
       "customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?";
 
   private static final String LOCK_COUNTER =
-      "SELECT settled, held, leased, account_version, as_of FROM quota_counters WHERE " + KEY
-          + " FOR UPDATE";
+      "SELECT settled, held, leased, account_version, as_of, cut_at FROM quota_counters WHERE "
+          + KEY + " FOR UPDATE";
 
   private static final String FIND_OPERATION =
       "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ?";

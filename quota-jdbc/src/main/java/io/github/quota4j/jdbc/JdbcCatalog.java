@@ -1,6 +1,8 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
@@ -8,7 +10,6 @@ import io.github.quota4j.store.UsageStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,27 +43,38 @@ final class JdbcCatalog implements Catalog {
 
   @Override
   public Optional<Account> account(String customer) {
-    return workers.ask(patience(), session -> {
-      Optional<SubscriptionTable.Revised> found = SubscriptionTable.find(session, customer);
-      if (found.isEmpty()) return Optional.empty();
-      Subscription subscription = found.get().subscription();
-      return PlanTables.find(session, Optional.of(subscription.plan())).stream()
-          .findFirst()
-          .map(plan -> new Account(
-              subscription, plan.plan(), Math.max(plan.revision(), found.get().revision())));
-    });
+    return workers.ask(patience(), session -> account(session, customer));
+  }
+
+  static Optional<Account> account(Session session, String customer) throws SQLException {
+    Optional<SubscriptionTable.Found> found = SubscriptionTable.find(session, customer);
+    if (found.isEmpty()) return Optional.empty();
+    return account(
+        session, customer, found.get().plan(), found.get().cycle(), found.get().revision());
   }
 
   @Override
   public Optional<Account> accountOn(String plan, String customer) {
-    return workers.ask(patience(), session -> {
-      long revision = revision(session, REVISION);
-      Subscription subscription =
-          new Subscription(customer, plan, Optional.empty(), ZoneOffset.UTC);
-      return PlanTables.find(session, Optional.of(plan)).stream()
-          .findFirst()
-          .map(found -> new Account(subscription, found.plan(), revision));
-    });
+    return workers.ask(patience(), session -> accountOn(session, plan, customer));
+  }
+
+  static Optional<Account> accountOn(Session session, String plan, String customer)
+      throws SQLException {
+    long revision = revision(session, REVISION);
+    return account(session, customer, plan, BillingCycle.calendar(), revision);
+  }
+
+  private static Optional<Account> account(
+      Session session, String customer, String plan, BillingCycle first, long revision)
+      throws SQLException {
+    TurnTable.Turns turns = TurnTable.find(session, customer);
+    Schedule schedule = new Schedule(first, turns.turns());
+    Subscription subscription = new Subscription(customer, plan, schedule.latest());
+    long newest = Math.max(revision, turns.revision());
+    return PlanTables.find(session, Optional.of(plan)).stream()
+        .findFirst()
+        .map(found ->
+            new Account(subscription, schedule, found.plan(), Math.max(found.revision(), newest)));
   }
 
   @Override
@@ -82,13 +94,13 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public void subscribe(Subscription subscription) {
+  public void subscribe(Subscription subscription, Instant from) {
     Instant now = usage.now();
     Optional<Set<String>> plans = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
       List<String> names = plans(session).stream().map(Plan::name).toList();
       if (!names.contains(subscription.plan())) return Optional.of(Set.copyOf(names));
-      SubscriptionTable.save(session, subscription, revision, now);
+      SubscriptionTable.save(session, subscription, from, revision, now);
       session.commit();
       return Optional.empty();
     });
@@ -109,7 +121,8 @@ final class JdbcCatalog implements Catalog {
         .toList();
   }
 
-  private static long nextRevision(Session session) throws SQLException {
+  /** Locks the catalog, too. */
+  static long nextRevision(Session session) throws SQLException {
     long next = revision(session, LOCK) + 1;
     session.script().add(SET_REVISION, next).run();
     return next;

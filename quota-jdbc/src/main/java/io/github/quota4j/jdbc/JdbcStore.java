@@ -1,10 +1,15 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -57,6 +62,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return Optional.of(new JdbcLedger(workers));
+  }
+
+  @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    return new Resetting(workers, clock).reset(reset, account, open);
   }
 
   @Override

@@ -29,11 +29,11 @@ import java.util.Map;
  */
 final class PostgresBatch implements BatchTables {
   private static final String LOCK_COUNTERS = """
-      SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of
+      SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of, c.cut_at
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
         WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, position)
       CROSS JOIN LATERAL (
-        SELECT x.settled, x.held, x.leased, x.account_version, x.as_of FROM quota_counters x
+        SELECT x.settled, x.held, x.leased, x.account_version, x.as_of, x.cut_at FROM quota_counters x
         WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.limit_name = k.limit_name
           AND x.window_start = k.window_start AND x.subject = k.subject
         FOR UPDATE) c""";

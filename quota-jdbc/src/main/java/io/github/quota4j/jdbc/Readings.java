@@ -23,7 +23,7 @@ final class Readings {
 
   /** Asked for by all columns but the first, so often as there are counters. */
   private static final String COUNTERS = """
-      SELECT subject, service_name, limit_name, window_start, settled, held, leased, account_version, as_of
+      SELECT subject, service_name, limit_name, window_start, settled, held, leased, account_version, as_of, cut_at
       FROM quota_counters
       WHERE customer_id = ? AND (service_name, limit_name, window_start, subject) IN (%s)""";
 

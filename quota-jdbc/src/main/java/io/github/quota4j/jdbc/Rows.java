@@ -26,13 +26,14 @@ final class Rows {
     return Optional.ofNullable(row.getString(column));
   }
 
-  /** A counter, from five columns on. */
+  /** A counter, from six columns on. */
   static Counter counter(ResultSet row, int column) throws SQLException {
     return new Counter(
         row.getLong(column),
         row.getLong(column + 1),
         row.getLong(column + 2),
         row.getLong(column + 3),
-        instant(row, column + 4));
+        instant(row, column + 4),
+        optionalInstant(row, column + 5).orElse(Instant.MAX));
   }
 }

@@ -1,8 +1,13 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Turn;
 import io.github.quota4j.plan.Window;
+import io.github.quota4j.store.Account;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,22 +19,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Subscriptions. A customer has one that counts: the newest of those that are active or on trial. */
+/**
+ * Subscriptions. A customer has one that counts: the newest of those that are active or on trial. Its row has the cycle that
+ * it began with; how that changed since is told by {@link TurnTable}.
+ */
 final class SubscriptionTable {
   private static final String FIND = """
-      SELECT subscription_id, plan_name, period_anchor, time_zone, current_period_start, revision
+      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision
       FROM billing_subscriptions WHERE customer_id = ? AND status IN ('active', 'trialing')
       ORDER BY current_period_start DESC, created_at DESC, subscription_id FETCH FIRST 1 ROW ONLY""";
 
   private static final String INSERT = """
       INSERT INTO billing_subscriptions
-        (plan_name, period_anchor, time_zone, current_period_start, current_period_end, revision, subscription_id, customer_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+        (subscription_id, customer_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start,
+         current_period_end, revision)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private static final String UPDATE = """
       UPDATE billing_subscriptions
-      SET plan_name = ?, period_anchor = ?, time_zone = ?, current_period_start = ?, current_period_end = ?, revision = ?,
-          updated_at = CURRENT_TIMESTAMP
+      SET plan_name = ?, current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
       WHERE subscription_id = ?""";
 
   private static final String HAS_CUSTOMER =
@@ -40,34 +48,54 @@ final class SubscriptionTable {
 
   private SubscriptionTable() {}
 
-  /** A subscription with the number of the change that made it what it is. */
-  record Revised(String id, Subscription subscription, long revision) {}
+  /**
+   * A subscription.
+   *
+   * @param cycle that it began with
+   * @param revision the number of the change that made it what it is
+   */
+  record Found(String id, String plan, BillingCycle cycle, long revision) {}
 
-  static Optional<Revised> find(Session session, String customer) throws SQLException {
-    List<Revised> found = new ArrayList<>(1);
-    session
-        .script()
-        .add(FIND, row -> found.add(revised(customer, row)), customer)
-        .run();
+  static Optional<Found> find(Session session, String customer) throws SQLException {
+    List<Found> found = new ArrayList<>(1);
+    session.script().add(FIND, row -> found.add(found(row)), customer).run();
     return found.stream().findFirst();
   }
 
-  /** Creates the customer, too, if it is not there. */
-  static void save(Session session, Subscription subscription, long revision, Instant now)
+  /**
+   * Creates the customer, too, if it is not there.
+   *
+   * @param from when another cycle may begin at the earliest
+   */
+  static void save(
+      Session session, Subscription subscription, Instant from, long revision, Instant now)
       throws SQLException {
-    Optional<Revised> present = find(session, subscription.customer());
-    if (present.isPresent()) {
-      session
-          .script()
-          .add(UPDATE, values(subscription, revision, now, present.get().id()))
-          .run();
+    String customer = subscription.customer();
+    Optional<Found> present = find(session, customer);
+    if (present.isEmpty()) {
+      createCustomer(session, customer);
+      TurnTable.forget(session, customer); // of windows that it had without a subscription
+      insert(session, subscription, revision, now);
       return;
     }
-    createCustomer(session, subscription.customer());
-    String id = "quota4j-" + UUID.randomUUID();
-    List<Object> values = new ArrayList<>(List.of(values(subscription, revision, now, id)));
-    values.add(subscription.customer());
-    session.script().add(INSERT, values.toArray()).run();
+    List<Turn> turns = TurnTable.find(session, customer).turns();
+    Schedule before = new Schedule(present.get().cycle(), turns);
+    Schedule after = before.turnedTo(subscription.cycle(), from.truncatedTo(ChronoUnit.MICROS));
+    for (Turn turn : after.turns().subList(turns.size(), after.turns().size()))
+      TurnTable.add(session, customer, turn, revision);
+    update(session, present.get().id(), subscription.plan(), after, revision, now);
+  }
+
+  /** Saves the turn that a reset is. */
+  static void turn(Session session, Reset reset, Account account, Instant at, long revision)
+      throws SQLException {
+    Schedule after = account.schedule().reset(reset, at);
+    Turn turn = after.turns().get(after.turns().size() - 1);
+    createCustomer(session, reset.customer());
+    TurnTable.add(session, reset.customer(), turn, revision);
+    Optional<Found> present = find(session, reset.customer());
+    if (present.isPresent())
+      update(session, present.get().id(), present.get().plan(), after, revision, at);
   }
 
   private static void createCustomer(Session session, String customer) throws SQLException {
@@ -76,33 +104,55 @@ final class SubscriptionTable {
     if (there.isEmpty()) session.script().add(INSERT_CUSTOMER, customer).run();
   }
 
-  /** The published columns tell the period that is current now. */
-  private static Object[] values(Subscription subscription, long revision, Instant now, String id) {
-    Window current = subscription.windowAt(ResetPeriod.MONTHLY, now);
-    return new Object[] {
-      subscription.plan(),
-      anchor(subscription),
-      subscription.zone().getId(),
-      current.start(),
-      current.end(),
-      revision,
-      id
-    };
+  private static void insert(Session session, Subscription subscription, long revision, Instant now)
+      throws SQLException {
+    BillingCycle cycle = subscription.cycle();
+    Window period = period(Schedule.of(cycle), now);
+    session
+        .script()
+        .add(
+            INSERT,
+            "quota4j-" + UUID.randomUUID(),
+            subscription.customer(),
+            subscription.plan(),
+            cycle.anchor().<Object>map(anchor -> anchor).orElse(Script.NULL_INSTANT),
+            cycle.zone().getId(),
+            cycle.period().word(),
+            period.start(),
+            period.end(),
+            revision)
+        .run();
   }
 
-  private static Object anchor(Subscription subscription) {
-    return subscription.anchor().isPresent()
-        ? subscription.anchor().get().truncatedTo(ChronoUnit.MICROS)
-        : Script.NULL_INSTANT;
+  /** The published columns tell the period that is current now. */
+  private static void update(
+      Session session, String id, String plan, Schedule schedule, long revision, Instant now)
+      throws SQLException {
+    Window period = period(schedule, now);
+    session
+        .script()
+        .add(UPDATE, plan, period.start(), period.end(), revision, id)
+        .run();
+  }
+
+  private static Window period(Schedule schedule, Instant now) {
+    return schedule.windowAt("", ResetPeriod.BILLING_PERIOD, now);
   }
 
   /** Without a zone it was written by others, who count from the start of the current period. */
-  private static Revised revised(String customer, ResultSet row) throws SQLException {
+  private static Found found(ResultSet row) throws SQLException {
     Optional<String> zone = Rows.optionalText(row, 4);
     Optional<Instant> anchor = Rows.optionalInstant(row, 3);
-    if (zone.isEmpty() && anchor.isEmpty()) anchor = Optional.of(Rows.instant(row, 5));
-    Subscription subscription = new Subscription(
-        customer, row.getString(2), anchor, zone.map(ZoneId::of).orElse(ZoneOffset.UTC));
-    return new Revised(row.getString(1), subscription, row.getLong(6));
+    if (zone.isEmpty() && anchor.isEmpty()) anchor = Optional.of(Rows.instant(row, 6));
+    BillingCycle cycle = new BillingCycle(
+        anchor,
+        zone.map(ZoneId::of).orElse(ZoneOffset.UTC),
+        billingPeriod(Rows.optionalText(row, 5).orElse("")));
+    return new Found(row.getString(1), row.getString(2), cycle, row.getLong(7));
+  }
+
+  /** The published column says monthly or yearly; nothing else is a year. */
+  static ResetPeriod billingPeriod(String word) {
+    return word.equals(ResetPeriod.YEARLY.word()) ? ResetPeriod.YEARLY : ResetPeriod.MONTHLY;
   }
 }

@@ -3,11 +3,13 @@ package io.github.quota4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
@@ -18,10 +20,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,20 +58,21 @@ final class PlanTablesTest {
       Catalog catalog = store.catalog();
       Plan free = Plan.of("free", Quota.hard("api", 10));
       catalog.apply(List.of(free, EVERYTHING));
-      Subscription anchored = new Subscription(
-          "acme",
-          "free",
-          Optional.of(Instant.parse("2025-01-31T15:00:00.123456Z")),
-          ZoneId.of("Europe/Berlin"));
-      catalog.subscribe(anchored);
-      Account first = catalog.account("acme").orElseThrow();
-      assertThat(first).isEqualTo(new Account(anchored, free, 2));
-      Subscription calendar =
-          new Subscription("acme", "everything", Optional.empty(), ZoneOffset.UTC);
-      catalog.subscribe(calendar);
-      assertThat(catalog.account("acme")).hasValue(new Account(calendar, EVERYTHING, 3));
+      BillingCycle anchored = BillingCycle.anchoredAt(Instant.parse("2025-01-31T15:00:00.123456Z"))
+          .in(ZoneId.of("Europe/Berlin"))
+          .yearly();
+      Subscription first = new Subscription("acme", "free", anchored);
+      catalog.subscribe(first, Instant.parse("2026-01-01T00:00:00Z"));
+      Schedule schedule = Schedule.of(anchored);
+      assertThat(catalog.account("acme")).hasValue(new Account(first, schedule, free, 2));
+      Subscription second = new Subscription("acme", "everything", BillingCycle.calendar());
+      Instant from = Instant.parse("2026-02-03T04:05:06.000007Z");
+      catalog.subscribe(second, from);
+      Account turned =
+          new Account(second, schedule.turnedTo(BillingCycle.calendar(), from), EVERYTHING, 3);
+      assertThat(catalog.account("acme")).hasValue(turned);
       catalog.apply(List.of(free));
-      assertThat(catalog.account("acme")).hasValue(new Account(calendar, EVERYTHING, 3));
+      assertThat(catalog.account("acme")).hasValue(turned);
       catalog.apply(List.of(EVERYTHING));
       assertThat(catalog.account("acme").orElseThrow().version()).isEqualTo(5);
       assertThat(catalog.accountOn("free", "visitor").orElseThrow().version()).isEqualTo(5);
@@ -95,7 +96,8 @@ final class PlanTablesTest {
               + " ('c', 'acme', 'free', 'past_due', '2026-01-03', '2026-02-03')");
       Account account = store.catalog().account("acme").orElseThrow();
       assertThat(account.subscription().plan()).isEqualTo("everything");
-      assertThat(account.subscription().anchor()).hasValue(Instant.parse("2026-01-02T00:00:00Z"));
+      assertThat(account.subscription().cycle().anchor())
+          .hasValue(Instant.parse("2026-01-02T00:00:00Z"));
     }
   }
 

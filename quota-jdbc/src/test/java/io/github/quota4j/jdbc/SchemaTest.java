@@ -46,7 +46,8 @@ final class SchemaTest {
         }
       }
       assertThat(Sql.rows(pool, "SELECT version FROM quota_schema_history WHERE success"))
-          .containsExactly(Schema.VERSION);
+          .doesNotHaveDuplicates()
+          .endsWith(Schema.VERSION);
     }
   }
 

@@ -1,12 +1,17 @@
 package io.github.quota4j.redis;
 
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import io.lettuce.core.RedisURI;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,6 +65,13 @@ public final class RedisStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return Optional.empty();
+  }
+
+  /** Always refused: plans and subscriptions are in the memory of each process, so the others would not know. */
+  @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    throw new UnsupportedOperationException(
+        "a reset needs a catalog that all processes share, and Redis alone has none: the plans are in each process");
   }
 
   /** {@inheritDoc} The connection is shared, so closing either closes both. What is kept expires by the server's clock still. */

@@ -39,6 +39,6 @@ final class Reply {
   }
 
   Counter counter() {
-    return new Counter(number(), number(), number(), number(), instant());
+    return new Counter(number(), number(), number(), number(), instant(), Instant.MAX);
   }
 }

@@ -129,7 +129,7 @@ end
 local function stale(draft, items)
   for _, item in ipairs(items) do
     for _, leg in ipairs(item.legs) do
-      if now < leg.start or now >= leg.finish then return 'WINDOW' end
+      if not forced and (now < leg.start or now >= leg.finish) then return 'WINDOW' end
       if counter(draft, leg.key).version > version then return 'ACCOUNT' end
     end
   end
@@ -178,7 +178,7 @@ for _, item in ipairs(items) do
 end
 
 local draft = new_draft(now, version)
-local why = not forced and stale(draft, items)
+local why = stale(draft, items)
 if why then return {now, 'stale', why} end
 
 local parts, refused = attempt(draft, items, {})

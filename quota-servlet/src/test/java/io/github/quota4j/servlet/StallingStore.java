@@ -1,5 +1,6 @@
 package io.github.quota4j.servlet;
 
+import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -7,6 +8,8 @@ import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -16,6 +19,7 @@ import io.github.quota4j.store.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -115,6 +119,11 @@ final class StallingStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return real.ledger();
+  }
+
+  @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    return real.reset(reset, account, open);
   }
 
   @Override

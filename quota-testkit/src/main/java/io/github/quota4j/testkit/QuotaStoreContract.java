@@ -21,6 +21,8 @@ public abstract class QuotaStoreContract
         RatesContract,
         ShadowContract,
         WindowsContract,
+        CyclesContract,
+        ResetsContract,
         ReservationsContract,
         IdempotencyContract,
         RefundsContract,

@@ -7,6 +7,7 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
@@ -15,9 +16,7 @@ import io.github.quota4j.store.QuotaStore;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** One customer on a plan and a clock of its own, so that tests that share a store never meet. */
@@ -46,7 +45,7 @@ final class Scene {
 
   /** Subscribes a customer with windows that follow the calendar in UTC. */
   void subscribe(String who) {
-    quotas.admin().subscribe(new Subscription(who, plan.name(), Optional.empty(), ZoneOffset.UTC));
+    quotas.admin().subscribe(new Subscription(who, plan.name(), BillingCycle.calendar()));
   }
 
   Charge charge(String service, long units) {

@@ -93,7 +93,7 @@ interface WindowsContract extends StoreUnderTest {
     Scene scene = new Scene(store(), Quota.hard("api", 5).resets(ResetPeriod.MONTHLY));
     String other = scene.customer + "-anchored";
     scene.quotas.admin().subscribe(other, scene.plan.name());
-    assertThat(scene.quotas.admin().subscription(other).flatMap(s -> s.anchor()))
+    assertThat(scene.quotas.admin().subscription(other).flatMap(s -> s.cycle().anchor()))
         .isEqualTo(Optional.of(Scene.START));
     assertThat(scene.quotas.usage(other).get(0).window())
         .hasValue(new Window(Scene.START, Instant.parse("2026-04-10T12:30:00Z")));

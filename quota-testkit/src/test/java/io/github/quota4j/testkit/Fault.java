@@ -24,6 +24,8 @@ enum Fault {
   IGNORES_WINDOWS("aWindowThatIsOverOrHasNotBegunIsRefused"),
   /** Charges by accounts that are out of date. */
   IGNORES_VERSIONS("anOlderVersionOfTheAccountIsRefusedOnceANewerOneWasSeen"),
+  /** Resets, and lets nodes that do not know charge the window that is over. */
+  LETS_NODES_SLEEP("aNodeThatDoesNotKnowOfAResetChargesTheNewPart"),
   /** Keeps what a silent reservation holds. */
   KEEPS_EXPIRED("aReservationThatRanOutReturnsItsUnitsWithoutAnyJob"),
   /** Refunds again and again. */

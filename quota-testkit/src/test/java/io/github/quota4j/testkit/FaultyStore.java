@@ -11,12 +11,16 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Part;
+import io.github.quota4j.decision.ResetStep;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.SettleStep;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.decision.TakeStep;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -38,7 +42,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FaultyStore implements QuotaStore, UsageStore, Books {
   private final Fault fault;
   private final InstantSource clock;
-  private final Catalog catalog;
+  private final QuotaStore catalogs;
   private final Map<Object, Counter> counters;
   private final Map<Object, Operation> operations;
   private final ReentrantLock lock;
@@ -47,7 +51,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
     this(
         fault,
         InstantSource.system(),
-        QuotaStore.inMemory().catalog(),
+        QuotaStore.inMemory(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ReentrantLock());
@@ -56,21 +60,45 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   private FaultyStore(
       Fault fault,
       InstantSource clock,
-      Catalog catalog,
+      QuotaStore catalogs,
       Map<Object, Counter> counters,
       Map<Object, Operation> operations,
       ReentrantLock lock) {
     this.fault = fault;
     this.clock = clock;
-    this.catalog = catalog;
+    this.catalogs = catalogs;
     this.counters = counters;
     this.operations = operations;
     this.lock = lock;
   }
 
   @Override
+  public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    lock();
+    try {
+      Optional<Instant> at = ResetStep.reset(this, open, 0, now()).answer();
+      if (at.isEmpty()) return at;
+      Optional<Instant> turned = catalogs.withClock(at::get).reset(reset, account, open);
+      long version = version(account.subscription());
+      if (turned.isPresent() && fault != Fault.LETS_NODES_SLEEP)
+        save(ResetStep.reset(this, open, version, now()));
+      return turned;
+    } finally {
+      unlock();
+    }
+  }
+
+  private long version(Subscription of) {
+    return catalog()
+        .account(of.customer())
+        .or(() -> catalog().accountOn(of.plan(), of.customer()))
+        .orElseThrow()
+        .version();
+  }
+
+  @Override
   public QuotaStore withClock(InstantSource newClock) {
-    return new FaultyStore(fault, newClock, catalog, counters, operations, lock);
+    return new FaultyStore(fault, newClock, catalogs, counters, operations, lock);
   }
 
   @Override
@@ -241,7 +269,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
 
   @Override
   public Catalog catalog() {
-    return catalog;
+    return catalogs.catalog();
   }
 
   @Override

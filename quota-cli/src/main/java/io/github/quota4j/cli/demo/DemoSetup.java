@@ -4,14 +4,13 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Subscription;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -73,8 +72,7 @@ final class DemoSetup {
     String plan = DemoCustomers.planOf(customer).orElseThrow();
     quotas
         .admin()
-        .subscribe(
-            new Subscription(customer, plan, Optional.of(firstSeen(customer)), ZoneOffset.UTC));
+        .subscribe(new Subscription(customer, plan, BillingCycle.anchoredAt(firstSeen(customer))));
   }
 
   /**

@@ -8,10 +8,13 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
 import io.github.quota4j.servlet.QuotaFilter;
@@ -21,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -96,6 +100,16 @@ final class ReadmeExamples {
     Decision look = quotas.check(Charge.of("acme", "api", 1), Duration.ofSeconds(60));
     Decision login = quotas.tryAcquire("acme", "login", 1, Rate.perSecond(5));
     return List.of(look, login);
+  }
+
+  static void windows(Quotas quotas, Instant signup) {
+    BillingCycle berlin =
+        BillingCycle.anchoredAt(signup).in(ZoneId.of("Europe/Berlin")).yearly();
+    quotas.admin().subscribe(new Subscription("acme", "pro", berlin));
+    quotas
+        .admin()
+        .reset(Reset.of(
+            "acme", "api")); // later boundaries stay; movingTheAnchor() counts them from now
   }
 
   static Plan limits() {

@@ -1,0 +1,53 @@
+package io.github.quota4j;
+
+import io.github.quota4j.account.Legs;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.store.Account;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds out what a reset is about. */
+final class Resetting {
+  private Resetting() {}
+
+  /**
+   * The buckets of all windows that are cut.
+   *
+   * @throws IllegalArgumentException if a service was named and it is not in the plan, or has no window
+   */
+  static List<Bucket> open(Account account, Optional<String> service, Instant now) {
+    service.ifPresent(name -> requireWindow(account, name));
+    return account.plan().quotas().stream()
+        .filter(quota -> service.map(quota.service()::equals).orElse(true))
+        .flatMap(quota -> Legs.of(account, quota, "", now, false).stream()
+            .map(Leg::first)
+            .filter(bucket -> windows(quota).contains(bucket.counter().limit())))
+        .toList();
+  }
+
+  private static void requireWindow(Account account, String service) {
+    List<String> resettable = account.plan().quotas().stream()
+        .filter(quota -> !windows(quota).isEmpty())
+        .map(Quota::service)
+        .toList();
+    if (!resettable.contains(service)) {
+      throw new IllegalArgumentException(
+          "service must be one that has a window, of " + resettable + ", was \"" + service + "\"");
+    }
+  }
+
+  /** Names of limits that begin afresh, and that everything is counted on. */
+  private static Set<String> windows(Quota quota) {
+    return Stream.concat(Stream.of(quota.limits().main()), quota.limits().further().stream())
+        .filter(limit -> limit.period().isPresent() && !limit.perSubject())
+        .map(Limit::name)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.ResetStep;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.store.Account;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Resets, each one transaction: lock the catalog, then the counters in key order, decide, save both, commit. Charges never
+ * wait for the catalog while they hold counters, so the two cannot wait for each other.
+ */
+final class Resetting {
+  private static final String CUT = """
+      UPDATE quota_counters SET cut_at = ?
+      WHERE customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?""";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Workers workers;
+  private final Optional<InstantSource> clock;
+
+  /** @param clock in place of the server's */
+  Resetting(Workers workers, Optional<InstantSource> clock) {
+    this.workers = workers;
+    this.clock = clock;
+  }
+
+  Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    TreeMap<CounterKey, NeededCounter> needed = new TreeMap<>();
+    for (Bucket bucket : open) {
+      int scale = account
+          .plan()
+          .quota(bucket.counter().service())
+          .map(Quota::unit)
+          .orElseThrow()
+          .scale();
+      needed.put(bucket.counter(), NeededCounter.of(bucket, scale));
+    }
+    return workers.change(
+        PATIENCE, session -> reset(session, reset, account, open, List.copyOf(needed.values())));
+  }
+
+  private Optional<Instant> reset(
+      Session session, Reset reset, Account account, List<Bucket> open, List<NeededCounter> needed)
+      throws SQLException {
+    long revision = JdbcCatalog.nextRevision(session);
+    if (!isCurrent(session, account)) return Optional.empty();
+    BatchTables tables = session.dialect().batch();
+    LockedBooks books = lock(session, tables, needed);
+    Instant now =
+        clock.map(test -> test.instant().truncatedTo(ChronoUnit.MICROS)).orElseGet(books::now);
+    Change<Optional<Instant>> change = ResetStep.reset(books, open, revision, now);
+    if (change.answer().isEmpty()) return change.answer();
+    SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
+    for (Bucket bucket : open) cut(session, bucket.counter(), change.answer().get());
+    Changes changes = new Changes();
+    changes.add(change);
+    tables.save(session, changes, books);
+    return change.answer();
+  }
+
+  private static boolean isCurrent(Session session, Account account) throws SQLException {
+    String customer = account.subscription().customer();
+    Optional<Account> subscribed = JdbcCatalog.account(session, customer);
+    Optional<Account> current = subscribed.isPresent()
+        ? subscribed
+        : JdbcCatalog.accountOn(session, account.subscription().plan(), customer);
+    // An account without a subscription has the catalog's revision, which this transaction has
+    // raised by one.
+    long raised = subscribed.isPresent() ? 0 : 1;
+    return current.isPresent() && current.get().version() - raised == account.version();
+  }
+
+  /** Charges read this column and never write it. */
+  private static void cut(Session session, CounterKey key, Instant at) throws SQLException {
+    session
+        .script()
+        .add(CUT, at, key.customer(), key.service(), key.limit(), key.windowStart(), key.subject())
+        .run();
+  }
+
+  private static LockedBooks lock(Session session, BatchTables tables, List<NeededCounter> needed)
+      throws SQLException {
+    List<CounterKey> keys = needed.stream().map(NeededCounter::key).toList();
+    Wanted wanted = new Wanted(keys, List.of(), List.of(), Set.of(), false);
+    LockedBooks books = tables.lock(session, wanted);
+    List<NeededCounter> missing =
+        needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
+    if (missing.isEmpty()) return books;
+    tables.create(session, missing);
+    return tables.lock(session, wanted);
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.Turn;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Changes of where the windows of a customer lie. */
+final class TurnTable {
+  private static final String FIND = """
+      SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle
+      FROM quota_turns WHERE customer_id = ? ORDER BY revision""";
+
+  private static final String INSERT = """
+      INSERT INTO quota_turns
+        (customer_id, revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final String FORGET = "DELETE FROM quota_turns WHERE customer_id = ?";
+
+  private TurnTable() {}
+
+  /**
+   * The turns of a customer, in the order of their revisions.
+   *
+   * @param revision the newest one, 0 if there is none
+   */
+  record Turns(List<Turn> turns, long revision) {}
+
+  static Turns find(Session session, String customer) throws SQLException {
+    List<Turn> turns = new ArrayList<>();
+    List<Long> revisions = new ArrayList<>(List.of(0L));
+    session
+        .script()
+        .add(
+            FIND,
+            row -> {
+              revisions.add(row.getLong(1));
+              turns.add(turn(row));
+            },
+            customer)
+        .run();
+    return new Turns(turns, revisions.get(revisions.size() - 1));
+  }
+
+  /** The customer must be there. */
+  static void add(Session session, String customer, Turn turn, long revision) throws SQLException {
+    Optional<BillingCycle> cycle = turn.cycle();
+    session
+        .script()
+        .add(
+            INSERT,
+            customer,
+            revision,
+            turn.at(),
+            Script.orNull(turn.service()),
+            turn.atOnce(),
+            cycle
+                .flatMap(BillingCycle::anchor)
+                .<Object>map(anchor -> anchor)
+                .orElse(Script.NULL_INSTANT),
+            Script.orNull(cycle.map(to -> to.zone().getId())),
+            Script.orNull(cycle.map(to -> to.period().word())))
+        .run();
+  }
+
+  static void forget(Session session, String customer) throws SQLException {
+    session.script().add(FORGET, customer).run();
+  }
+
+  private static Turn turn(ResultSet row) throws SQLException {
+    Optional<String> zone = Rows.optionalText(row, 6);
+    Optional<BillingCycle> cycle = Optional.empty();
+    if (zone.isPresent()) {
+      cycle = Optional.of(new BillingCycle(
+          Rows.optionalInstant(row, 5),
+          ZoneId.of(zone.get()),
+          SubscriptionTable.billingPeriod(row.getString(7))));
+    }
+    return new Turn(Rows.instant(row, 2), Rows.optionalText(row, 3), cycle, row.getBoolean(4));
+  }
+}
