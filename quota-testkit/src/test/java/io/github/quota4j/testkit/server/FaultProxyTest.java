@@ -2,6 +2,7 @@ package io.github.quota4j.testkit.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -69,9 +70,9 @@ final class FaultProxyTest {
       proxy.dropReplies();
       assertThatThrownBy(() -> client.ask("INCR " + counter))
           .isInstanceOf(SocketTimeoutException.class);
-      assertThat(count()).isEqualTo(1);
+      await().until(() -> count() == 1);
       proxy.heal();
-      assertThat(client.ask("INCR " + counter)).isEqualTo(":2");
+      assertThat(client.timeout(Duration.ofSeconds(10)).ask("INCR " + counter)).isEqualTo(":2");
     }
   }
 
