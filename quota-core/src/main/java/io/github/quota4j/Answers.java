@@ -28,7 +28,7 @@ final class Answers {
    */
   static Decision of(TakeAnswer answer, String operation, List<Integer> scales, Plan plan) {
     if (answer instanceof TakeAnswer.Taken taken) return taken(taken, operation, scales, plan);
-    if (answer instanceof TakeAnswer.Refused refused) return refused(refused, plan);
+    if (answer instanceof TakeAnswer.Refused refused) return refused(refused, scales, plan);
     if (answer instanceof TakeAnswer.Conflict) return denied(Reason.KEY_CONFLICT, answer.at());
     if (answer instanceof TakeAnswer.TooLate) return denied(Reason.DEADLINE_PASSED, answer.at());
     return denied(
@@ -36,14 +36,31 @@ final class Answers {
         answer.at()); // stale again and again: the account changes all the time
   }
 
-  /** What became of an operation: what it was first answered with, unless nothing of that is left. */
-  static Decision of(Operation operation, Plan plan) {
-    boolean refunded = operation.parts().stream().anyMatch(part -> part.returned() > 0);
-    if (refunded && operation.parts().stream().allMatch(part -> part.kept() <= 0)) {
-      return denied(Reason.REFUNDED, operation.answer().at());
+  /**
+   * What became of an operation by now: what it holds, or what is left of what it was charged.
+   *
+   * @param now store time
+   */
+  static Decision of(Operation operation, Plan plan, Instant now) {
+    Optional<Reason> ended = howItEndedWithNothing(operation, now);
+    if (ended.isPresent()) return denied(ended.get(), now);
+    if (operation.state() != Operation.State.OPEN) return left(operation, plan);
+    TakeAnswer.Taken held = operation.answer().again();
+    return taken(held, operation.id().value(), scales(operation), plan);
+  }
+
+  private static Optional<Reason> howItEndedWithNothing(Operation operation, Instant now) {
+    List<Part> parts = operation.parts();
+    if (parts.stream().anyMatch(part -> part.returned() > 0)) {
+      boolean isAll = parts.stream().allMatch(part -> part.kept() <= 0);
+      return isAll ? Optional.of(Reason.REFUNDED) : Optional.empty();
     }
-    List<Integer> scales = operation.parts().stream().map(Part::scale).toList();
-    return taken(operation.answer().again(), operation.id().value(), scales, plan);
+    if (operation.isExpired(now)) return Optional.of(Reason.EXPIRED);
+    boolean wasHold = operation.answer().until().isPresent();
+    boolean isOver = wasHold && operation.state() != Operation.State.OPEN;
+    return isOver && parts.stream().allMatch(part -> part.spent() == 0)
+        ? Optional.of(howItEnded(operation))
+        : Optional.empty();
   }
 
   /** The decision for a settle. */
@@ -64,7 +81,7 @@ final class Answers {
     for (int i = 0; i < taken.granted().size(); i++) {
       granted.add(BigDecimal.valueOf(taken.granted().get(i), scales.get(i)));
     }
-    List<QuotaStatus> statuses = statuses(taken.standings(), plan, taken.at());
+    List<QuotaStatus> statuses = statuses(taken.standings(), scales, plan, taken.at());
     return new Decision.Allowed(
         reason(taken.standings(), plan),
         taken.at(),
@@ -75,10 +92,19 @@ final class Answers {
         taken.repeated());
   }
 
-  private static Decision refused(TakeAnswer.Refused refused, Plan plan) {
-    List<QuotaStatus> statuses = statuses(List.of(refused.standing()), plan, refused.at());
+  private static Decision refused(TakeAnswer.Refused refused, List<Integer> scales, Plan plan) {
+    List<QuotaStatus> statuses = statuses(List.of(refused.standing()), scales, plan, refused.at());
     return new Decision.Denied(
         reason(refused.reason()), refused.at(), statuses, refused.retryAfter());
+  }
+
+  private static Decision left(Operation operation, Plan plan) {
+    List<Long> shortfall = operation.parts().stream()
+        .map(part -> Math.max(0, part.reported() - part.spent()))
+        .toList();
+    TakeAnswer.Taken first = operation.answer();
+    return settled(
+        new SettleAnswer.Settled(first.at(), operation, shortfall, first.standings(), true), plan);
   }
 
   private static Decision settled(SettleAnswer.Settled settled, Plan plan) {
@@ -89,19 +115,26 @@ final class Answers {
       kept.add(BigDecimal.valueOf(parts.get(i).kept(), parts.get(i).scale()));
       shortfall.add(BigDecimal.valueOf(settled.shortfall().get(i), parts.get(i).scale()));
     }
+    List<Standing> standings = settled.standings();
     return new Decision.Allowed(
-        reason(settled.standings(), plan),
+        reason(standings, plan),
         settled.at(),
-        statuses(settled.standings(), plan, settled.at()),
+        statuses(standings, scales(settled.operation()), plan, settled.at()),
         kept,
         shortfall,
         settled.operation().id().value(),
         settled.repeated());
   }
 
-  private static List<QuotaStatus> statuses(List<Standing> standings, Plan plan, Instant at) {
+  private static List<Integer> scales(Operation operation) {
+    return operation.parts().stream().map(Part::scale).toList();
+  }
+
+  private static List<QuotaStatus> statuses(
+      List<Standing> standings, List<Integer> scales, Plan plan, Instant at) {
     return standings.stream()
-        .map(standing -> Statuses.of(standing, standing.counter().held(), plan, at))
+        .map(standing -> Statuses.of(
+            standing, scales.get(standing.item()), standing.counter().held(), plan, at))
         .toList();
   }
 

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param window in which usage counts; empty for a level. Of a rate: ends when it is full again, if nobody takes more, and
  *     lasts as long as it takes to refill
  * @param overage used above a soft limit; 0 where there is none
- * @param source where the limit comes from: the name of the plan, or empty for a rate that the caller gave
+ * @param source where the limit comes from: the name of the plan; empty for a rate that the caller gave, and where the plan
+ *     has no quota for the service any more
  */
 public record QuotaStatus(
     String service,

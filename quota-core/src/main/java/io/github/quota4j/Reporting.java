@@ -52,6 +52,8 @@ final class Reporting {
   private static QuotaStatus status(Bucket bucket, Reading reading, Plan plan) {
     CounterKey key = bucket.counter();
     long held = reading.held(key) + reading.unconfirmed(key);
-    return Statuses.of(new Standing(0, bucket, reading.counter(key)), held, plan, reading.at());
+    int scale = plan.quota(key.service()).orElseThrow().unit().scale();
+    Standing standing = new Standing(0, bucket, reading.counter(key));
+    return Statuses.of(standing, scale, held, plan, reading.at());
   }
 }

@@ -80,7 +80,7 @@ public final class Reservation implements AutoCloseable {
   /** Holds the units for so long from now on. */
   @CheckReturnValue
   public Decision extend(Duration duration) {
-    return settling.settle(Settle.extend(id(operation()), reports.incrementAndGet(), duration));
+    return settling.extend(id(operation()), duration, reports);
   }
 
   /** Returns what is held, unless it was committed. Never throws: what it cannot return, time returns. */

@@ -10,13 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A charge, resolved against the account of its customer at an instant.
- *
- * @param account the account
- * @param items what to take
- */
-record Resolution(Account account, List<Item> items) {
+/** A charge, resolved against the account of its customer at an instant. */
+final class Resolution {
+  private Resolution() {}
+
   /** What the caller wants of the amounts that it names. */
   enum Intent {
     CONSUME,
@@ -45,32 +42,37 @@ record Resolution(Account account, List<Item> items) {
   }
 
   /**
-   * Resolves a charge; empty if the plan does not include one of its services.
+   * What to take; empty if the plan does not include one of the services.
    *
-   * @throws IllegalArgumentException if an amount has more decimals than its unit, or a level is asked of what is none
+   * @param now store time
+   * @throws IllegalArgumentException if an amount has more decimals than its unit, a level is asked of what is none, or the
+   *     work did not happen yet
    */
-  static Optional<Resolution> of(Charge charge, Account account, Intent intent, Instant now) {
-    List<Item> items = new ArrayList<>(charge.items().size());
-    for (Charge.Item item : charge.items()) {
+  static Optional<List<Item>> of(Request request, Account account, Instant now) {
+    Instant when = request.happened(now);
+    List<Item> items = new ArrayList<>(request.charge().items().size());
+    for (Charge.Item item : request.charge().items()) {
       Optional<Quota> quota = account.plan().quota(item.service());
       if (quota.isEmpty()) return Optional.empty();
-      if (intent.isForLevels() && !quota.get().limits().main().isLevel()) {
-        throw new IllegalArgumentException(
-            "service must be a level, was " + item.service() + ", which resets");
-      }
-      String subject = charge.subject().orElse("");
-      long amount = quota.get().unit().smallest("amount of " + item.service(), item.amount());
-      items.add(new Item(
-          item.service(),
-          subject,
-          quota.get().unit().scale(),
-          intent.demand(amount),
-          Legs.of(account, quota.get(), subject, now, intent.isPaced())));
+      items.add(item(request, item, account, quota.get(), when));
     }
-    return Optional.of(new Resolution(account, items));
+    return Optional.of(items);
   }
 
-  List<Integer> scales() {
-    return items.stream().map(Item::scale).toList();
+  private static Item item(
+      Request request, Charge.Item charged, Account account, Quota quota, Instant when) {
+    Intent intent = request.intent();
+    if (intent.isForLevels() && !quota.limits().main().isLevel()) {
+      throw new IllegalArgumentException(
+          "service must be a level, was " + quota.service() + ", which resets");
+    }
+    String subject = request.charge().subject().orElse("");
+    long amount = quota.unit().smallest("amount of " + quota.service(), charged.amount());
+    return new Item(
+        quota.service(),
+        subject,
+        quota.unit().scale(),
+        intent.demand(amount),
+        Legs.of(account, quota, subject, when, intent.isPaced()));
   }
 }

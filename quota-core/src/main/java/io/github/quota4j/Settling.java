@@ -3,16 +3,20 @@ package io.github.quota4j;
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Part;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What becomes of units that were taken: commit, release, extend, refund; and finding out what became of a call. */
 final class Settling {
@@ -41,6 +45,17 @@ final class Settling {
     }
   }
 
+  /** Holds longer. Numbered by the store's time: whoever holds it by now is later than whoever held it before. */
+  Decision extend(OperationId hold, Duration duration, AtomicLong last) {
+    try {
+      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, calls.usage().now());
+      long number = last.updateAndGet(before -> Math.max(before + 1, micros));
+      return settle(Settle.extend(hold, number, duration));
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, false, hold.value());
+    }
+  }
+
   Decision refund(String customer, String operation, Optional<BigDecimal> units) {
     OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
     if (units.isEmpty()) return settle(new Settle.Refund(id, OptionalLong.empty()));
@@ -50,8 +65,10 @@ final class Settling {
     try {
       Optional<Operation> found = find(id);
       if (found.isEmpty()) return calls.notFound();
-      int scale = found.get().parts().get(0).scale();
-      BigDecimal most = BigDecimal.valueOf(found.get().parts().get(0).granted(), scale);
+      Part part = found.get().parts().get(0);
+      int scale = part.scale();
+      // A level that was lowered has nothing to give back.
+      BigDecimal most = BigDecimal.valueOf(Math.max(0, part.granted()), scale);
       BigDecimal smallest = units.get().min(most).movePointRight(scale).stripTrailingZeros();
       if (smallest.scale() > 0) {
         throw new IllegalArgumentException(
@@ -67,7 +84,7 @@ final class Settling {
     OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
     try {
       return find(id)
-          .map(found -> Answers.of(found, plan(customer)))
+          .map(found -> Answers.of(found, plan(customer), calls.usage().now()))
           .orElseGet(() -> calls.notFound());
     } catch (QuotaStoreException e) {
       return calls.failed(

@@ -67,7 +67,7 @@ final class ShadowRates {
           step.take(Take.of(new OperationId(customer, ids.make()), 0, deadline, tokens));
       if (!(answer instanceof TakeAnswer.Refused refused)) return allowed;
       List<QuotaStatus> statuses = new ArrayList<>(allowed.statuses());
-      statuses.add(Statuses.of(refused.standing(), 0, plan, answer.at()));
+      statuses.add(Statuses.of(refused.standing(), tokens.scale(), 0, plan, answer.at()));
       return new Decision.Allowed(
           Reason.WOULD_BE_DENIED,
           allowed.at(),

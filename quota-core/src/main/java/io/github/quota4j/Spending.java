@@ -3,15 +3,16 @@ package io.github.quota4j;
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,8 +22,7 @@ final class Spending {
   /** Each attempt but the last one ended because something newer was seen; it does not go on for ever. */
   private static final int ATTEMPTS = 4;
 
-  /** What happened in the future by less than this happened now, by another clock. */
-  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+  private static final Plan NONE = new Plan("none", List.of());
 
   private final Calls calls;
   private final Accounts accounts;
@@ -41,27 +41,28 @@ final class Spending {
   }
 
   Decision spend(Charge charge, Resolution.Intent intent) {
-    return send(charge, intent, Optional.empty()).decision();
+    return send(request(charge, intent, Optional.empty())).decision();
   }
 
   Decided reserve(Charge charge, HoldTerms terms) {
-    return send(charge, Resolution.Intent.CONSUME, Optional.of(terms));
+    return send(request(charge, Resolution.Intent.CONSUME, Optional.of(terms)));
   }
 
   /** Decides as a consume would, on a reading that is so old at most. */
   Decision check(Charge charge, Duration maxAge) {
-    String operation = operation(charge);
+    Request request = request(charge, Resolution.Intent.CONSUME, Optional.empty());
     try {
-      return decide(
-              charge,
-              operation,
-              Resolution.Intent.CONSUME,
-              Optional.empty(),
-              take -> trial.take(take, maxAge))
-          .decision();
+      return decide(request, take -> trial.take(take, maxAge)).decision();
     } catch (QuotaStoreException e) {
-      return calls.failed(e, false, operation); // nothing is counted by looking
+      return calls.failed(e, false, request.operation()); // nothing is counted by looking
     }
+  }
+
+  private Request request(Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold) {
+    ids.customer(charge.customer());
+    charge.subject().ifPresent(ids::subject);
+    String operation = charge.key().map(ids::key).orElseGet(ids::make);
+    return new Request(charge, operation, intent, hold);
   }
 
   /**
@@ -75,17 +76,16 @@ final class Spending {
     }
   }
 
-  private Decided send(Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold) {
-    String operation = operation(charge);
+  private Decided send(Request request) {
     Sending sending = new Sending();
     try {
-      return decide(charge, operation, intent, hold, sending);
+      return decide(request, sending);
     } catch (QuotaStoreException e) {
       boolean sent =
           sending.unanswered.isPresent(); // else nothing can have been counted, whatever failed
       if (sent && e.sent())
         sending.unanswered.filter(take -> !take.idIsCallers()).ifPresent(this::cancel);
-      return new Decided(calls.failed(e, sent, operation), List.of());
+      return new Decided(calls.failed(e, sent, request.operation()), List.of());
     }
   }
 
@@ -100,11 +100,21 @@ final class Spending {
       unanswered = Optional.empty();
       return answer;
     }
+
+    @Override
+    public Optional<Operation> find(OperationId id, Instant deadline) {
+      return calls.usage().find(id, deadline);
+    }
   }
 
   /** What is done with a take: sent to the store, or tried on a reading. */
   interface Step {
     TakeAnswer take(Take take);
+
+    /** An earlier call by the same id; a trial is never a repeat. */
+    default Optional<Operation> find(OperationId id, Instant deadline) {
+      return Optional.empty();
+    }
   }
 
   /** Nobody was told, and nobody can ask again by an id that only the library knows. */
@@ -115,71 +125,61 @@ final class Spending {
     cancelling.cancel(undo, take.deadline());
   }
 
-  private String operation(Charge charge) {
-    ids.customer(charge.customer());
-    charge.subject().ifPresent(ids::subject);
-    return charge.key().map(ids::key).orElseGet(ids::make);
-  }
-
-  private Decided decide(
-      Charge charge,
-      String operation,
-      Resolution.Intent intent,
-      Optional<HoldTerms> hold,
-      Step step) {
-    if (charge.at().isPresent() && intent != Resolution.Intent.RECORD) {
-      throw new IllegalArgumentException(
-          "at is for work that already happened: use record, was " + charge.at().get());
-    }
+  private Decided decide(Request request, Step step) {
     Instant now = calls.usage().now();
     Instant deadline = calls.deadline(now);
     for (int attempt = 1; ; attempt++) {
-      Optional<Account> account = accounts.of(charge.customer());
-      if (account.isEmpty()) return new Decided(Reason.NO_PLAN, now);
-      Instant when = happened(charge, now);
-      Optional<Resolution> resolved = Resolution.of(charge, account.get(), intent, when);
-      if (resolved.isEmpty()) return new Decided(Reason.SERVICE_NOT_IN_PLAN, now);
-      TakeAnswer answer =
-          step.take(takeOf(charge, operation, intent, hold, resolved.get(), deadline));
+      Optional<Account> account = accounts.of(request.charge().customer());
+      if (account.isEmpty())
+        return withoutQuota(Reason.NO_PLAN, request, NONE, now, deadline, step);
+      Plan plan = account.get().plan();
+      Optional<List<Item>> resolved = Resolution.of(request, account.get(), now);
+      if (resolved.isEmpty())
+        return withoutQuota(Reason.SERVICE_NOT_IN_PLAN, request, plan, now, deadline, step);
+      List<Item> items = resolved.get();
+      TakeAnswer answer = step.take(request.take(items, account.get().version(), now, deadline));
       calls.answered();
       if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
-        Decision decision =
-            Answers.of(answer, operation, resolved.get().scales(), account.get().plan());
-        Decision reported = intent.isPaced()
-            ? shadow.report(decision, charge, account.get(), deadline, step)
-            : decision;
-        return new Decided(reported, resolved.get().items());
+        return reported(
+            decided(request, items, plan, answer), request, account.get(), deadline, step);
       }
-      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) accounts.forget(charge.customer());
+      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT)
+        accounts.forget(request.charge().customer());
       now = stale.at(); // the store's time decides which window is open
     }
   }
 
-  private static Instant happened(Charge charge, Instant now) {
-    Instant at = charge.at().orElse(now);
-    if (at.isAfter(now.plus(CLOCK_SKEW))) {
-      throw new IllegalArgumentException(
-          "at must not be in the future, was " + at + ", and now is " + now);
-    }
-    return at.isBefore(now) ? at : now;
+  private static Decided decided(Request request, List<Item> items, Plan plan, TakeAnswer answer) {
+    List<Integer> scales = items.stream().map(Item::scale).toList();
+    Decision decision = Answers.of(answer, request.operation(), scales, plan);
+    return answer instanceof TakeAnswer.Taken taken && taken.repeated()
+        ? new Decided(decision, Repeat.asFirstTaken(items, taken))
+        : new Decided(decision, items);
   }
 
-  private static Take takeOf(
-      Charge charge,
-      String operation,
-      Resolution.Intent intent,
-      Optional<HoldTerms> hold,
-      Resolution resolved,
-      Instant deadline) {
-    return new Take(
-        new OperationId(charge.customer(), operation),
-        charge.key().isPresent(),
-        resolved.account().version(),
-        deadline,
-        resolved.items(),
-        hold,
-        intent == Resolution.Intent.RECORD,
-        charge.at().map(at -> at.truncatedTo(ChronoUnit.MICROS)),
-        charge.metadata());
+  private Decided reported(
+      Decided decided, Request request, Account account, Instant deadline, Step step) {
+    if (!request.intent().isPaced()) return decided;
+    Decision decision =
+        shadow.report(decided.decision(), request.charge(), account, deadline, step);
+    return new Decided(decision, decided.items());
+  }
+
+  /**
+   * What the account has no quota for may have been counted when it had one: then a retry gets the first answer, and not
+   * one that says that nothing was counted.
+   */
+  private Decided withoutQuota(
+      Reason reason, Request request, Plan plan, Instant now, Instant deadline, Step step) {
+    if (request.charge().key().isEmpty()) return new Decided(reason, now);
+    Optional<Operation> known = step.find(request.id(), deadline);
+    calls.answered();
+    if (known.isEmpty()) return new Decided(reason, now);
+    Operation first = known.get();
+    return Repeat.items(request, first)
+        .filter(items ->
+            request.take(items, 0, now, deadline).fingerprint().equals(first.fingerprint()))
+        .map(items -> decided(request, items, plan, first.answer().again()))
+        .orElseGet(() -> new Decided(Reason.KEY_CONFLICT, now));
   }
 }

@@ -22,19 +22,21 @@ final class Statuses {
   /**
    * How a limit stands.
    *
+   * @param scale decimals of the unit that the standing is counted in; the plan may have lost the service since
    * @param held smallest units that live reservations hold
    */
-  static QuotaStatus of(Standing standing, long held, Plan plan, Instant at) {
+  static QuotaStatus of(Standing standing, int scale, long held, Plan plan, Instant at) {
     CounterKey key = standing.bucket().counter();
     Optional<Quota> quota = plan.quota(key.service());
-    Unit unit = quota.map(Quota::unit).orElseGet(() -> new Unit("units", 0));
+    Unit unit = new Unit(quota.map(q -> q.unit().name()).orElse("units"), scale);
+    String source = quota.isPresent() ? plan.name() : "";
     Enforcement.Mode mode = quota
         .filter(q -> key.limit().equals(Limit.MAIN))
         .map(q -> q.enforcement().mode())
         .orElse(Enforcement.Mode.HARD);
     Counter counter = standing.counter();
     if (standing.bucket().ceiling() instanceof Ceiling.Refill refill) {
-      return rate(key, unit, refill, counter, plan.name(), at);
+      return rate(key, unit, refill, counter, source, at);
     }
     Ceiling.Amount ceiling = (Ceiling.Amount) standing.bucket().ceiling();
     Window window = new Window(key.windowStart(), standing.bucket().end());
@@ -51,7 +53,7 @@ final class Statuses {
         unlimited ? Optional.empty() : Optional.of(unit.units(remaining)),
         window.isAlways() ? Optional.empty() : Optional.of(window),
         unit.units(Math.max(0, counter.settled() - ceiling.allowance())),
-        plan.name());
+        source);
   }
 
   /** How a rate stands: its window ends when it is full again, and lasts as long as it takes to refill. */

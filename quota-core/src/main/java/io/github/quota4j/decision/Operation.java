@@ -8,7 +8,7 @@ import java.util.Optional;
  * What became of one call: a charge that settled at once, or a hold. It answers repeats, and is what a settle speaks of.
  *
  * @param id names it
- * @param idIsCallers whether it is kept for 48 hours; else until its deadline and ten minutes
+ * @param idIsCallers whether it is kept for 48 hours once it is {@link #over}; else for ten minutes
  * @param deadline of the call that made it
  * @param fingerprint what makes a repeat the same charge
  * @param state where it stands
@@ -44,6 +44,11 @@ public record Operation(
   /** When the hold runs out; the instant of the charge where nothing was held. */
   public Instant until() {
     return answer.until().orElse(answer.at());
+  }
+
+  /** When nobody is at work with it any more: its deadline has passed, and its hold has run out. */
+  public Instant over() {
+    return until().isAfter(deadline) ? until() : deadline;
   }
 
   /** Whether it is a reservation whose silence now means that the rest is returned. */

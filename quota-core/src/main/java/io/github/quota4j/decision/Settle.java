@@ -18,7 +18,7 @@ public sealed interface Settle {
    * @param spent cumulative smallest units for each part
    * @param more where spending above the grant may be drawn from, one item for each part; empty: from nowhere
    * @param close whether the hold ends
-   * @param extend how much longer the hold lasts from now on; empty leaves it
+   * @param extend how much longer the hold lasts from now on, as {@link HoldTerms#duration}; empty leaves it
    */
   record Report(
       OperationId operation,
@@ -31,6 +31,7 @@ public sealed interface Settle {
     public Report {
       spent = List.copyOf(spent);
       more = List.copyOf(more);
+      extend = extend.map(HoldTerms::lasting);
       if (sequence < 1)
         throw new IllegalArgumentException("sequence must be at least 1, was " + sequence);
       for (long amount : spent) {
@@ -44,9 +45,15 @@ public sealed interface Settle {
    * Work that was charged did not happen: give it back to where it was drawn from. Once for each operation, and never
    * more than it settled.
    *
-   * @param most smallest units of the first part; empty gives back all of every part
+   * @param most smallest units of the first part, 0 or more; empty gives back all of every part
    */
-  record Refund(OperationId operation, OptionalLong most) implements Settle {}
+  record Refund(OperationId operation, OptionalLong most) implements Settle {
+    public Refund {
+      if (most.isPresent() && most.getAsLong() < 0) {
+        throw new IllegalArgumentException("refund must not be negative, was " + most.getAsLong());
+      }
+    }
+  }
 
   /** The holder is done, and spent so much. */
   static Report commit(OperationId hold, List<Long> spent, List<Item> more) {

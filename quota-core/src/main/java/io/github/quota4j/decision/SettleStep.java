@@ -146,14 +146,18 @@ public final class SettleStep {
   }
 
   private Change<SettleAnswer> refund(Settle.Refund refund) {
-    if (operation.state() == Operation.State.OPEN)
-      return Change.none(new SettleAnswer.NotFound(now));
+    Operation.State state = operation.state();
+    if (operation.isExpired(now)) { // as if somebody had seen it before
+      draft.expire(List.of(operation));
+      state = Operation.State.EXPIRED;
+    }
+    if (state == Operation.State.OPEN) return Change.none(new SettleAnswer.NotFound(now));
     if (operation.parts().stream().anyMatch(part -> part.returned() > 0)) {
       return Change.none(settled(operation, true)); // once
     }
     for (int i = 0; i < operation.parts().size(); i++)
       refundPart(refund, i, operation.parts().get(i));
-    Operation after = operation.with(operation.state(), operation.sequence(), newParts);
+    Operation after = operation.with(state, operation.sequence(), newParts);
     draft.put(after);
     return draft.answer(settled(after, false));
   }

@@ -23,7 +23,7 @@ final class CustomerBooks implements Books {
   /** How long a caller may come back with its id. */
   static final Duration CALLERS_ID = Duration.ofDays(2);
 
-  /** How long an id of the library's can still be refunded, after its deadline. */
+  /** How long an id of the library's can still be refunded, once it is over. */
   static final Duration MADE_ID = Duration.ofMinutes(10);
 
   /** Ids of the library's are kept for refunds only: the last ones, so that a busy customer cannot fill the memory. */
@@ -117,7 +117,7 @@ final class CustomerBooks implements Books {
     for (int i = 0; i < 2 && !ids.isEmpty(); i++) {
       OperationId id = ids.element();
       Operation operation = operations.get(id);
-      boolean old = operation == null || now.isAfter(operation.deadline().plus(kept));
+      boolean old = operation == null || now.isAfter(operation.over().plus(kept));
       if (!old && ids.size() <= most) break;
       ids.remove();
       if (open.containsKey(id)) {

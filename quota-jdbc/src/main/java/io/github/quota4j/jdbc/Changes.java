@@ -21,7 +21,7 @@ final class Changes {
   /** How long a caller may come back with its id. */
   private static final Duration CALLERS_ID = Duration.ofDays(2);
 
-  /** How long an id of the library's can still be refunded, after its deadline. */
+  /** How long an id of the library's can still be refunded, once it is over. */
   private static final Duration MADE_ID = Duration.ofMinutes(10);
 
   /** A record of the published schema is below 10^14 whole units. */
@@ -94,9 +94,10 @@ final class Changes {
 
   /** When nobody can come back with the id any more. */
   static Instant expiry(Operation operation) {
-    Instant last =
-        operation.until().isAfter(operation.deadline()) ? operation.until() : operation.deadline();
-    return last.plus(operation.idIsCallers() ? CALLERS_ID : MADE_ID).truncatedTo(ChronoUnit.MICROS);
+    return operation
+        .over()
+        .plus(operation.idIsCallers() ? CALLERS_ID : MADE_ID)
+        .truncatedTo(ChronoUnit.MICROS);
   }
 
   /**

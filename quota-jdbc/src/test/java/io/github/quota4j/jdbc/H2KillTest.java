@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.testkit.server.JvmProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ final class H2KillTest {
     String url = "jdbc:h2:file:" + folder.resolve("quota");
     Set<String> acknowledged = new HashSet<>();
     for (int kill = 0; kill < KILLS; kill++) {
-      try (OtherJvm writer = OtherJvm.start(H2Writer.class, url)) {
+      try (JvmProcess writer = JvmProcess.start(H2Writer.class, url)) {
         for (int i = 0; i < 500; i++) acknowledged.add(writer.line());
         List<String> rest = writer.kill();
         // The last line may have been cut in the middle.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.testkit.server.JvmProcess;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.util.ArrayList;
@@ -57,12 +58,12 @@ final class ManyNodesTest {
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool)) {
       Takes takes = Takes.ofNewCustomer(store.usage(), 10_000);
-      List<OtherJvm> processes = new ArrayList<>();
+      List<JvmProcess> processes = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        processes.add(OtherJvm.start(RacingJvm.class, url, takes.customer(), "10000", "8"));
+        processes.add(JvmProcess.start(RacingJvm.class, url, takes.customer(), "10000", "8"));
       }
       long taken = 0;
-      for (OtherJvm process : processes) {
+      for (JvmProcess process : processes) {
         try (process) {
           taken += Long.parseLong(process.line());
         }

@@ -183,7 +183,8 @@ local function save_operation(operation, reservations, leases, now)
   local kept = MADE_ID_KEPT
   if operation.callers == 1 then kept = CALLERS_ID_KEPT end
   if operation.state == 'X' then kept = HOLD_KEPT end
-  local millis = math.ceil((max(0, operation.deadline - now) + kept) / 1000)
+  local over = max(operation.deadline, operation.ends)  -- nobody is at work with it any more
+  local millis = math.ceil((max(0, over - now) + kept) / 1000)
   redis.call('SET', operation.name, cmsgpack.pack(fields_of(operation)), 'PX', text(millis))
   if operation.kind ~= 'N' then redis.call('ZREM', index, operation.name) end
 end

@@ -91,6 +91,9 @@ local function report(draft, operation)
 end
 
 local function refund(draft, operation)
+  if operation.kind == 'R' and operation.state == 'O' and now >= operation.ends then
+    expire(draft, operation)  -- as if somebody had seen it before
+  end
   if operation.state == 'O' then return 'none' end
   for _, part in ipairs(operation.parts) do
     if part.returned > 0 then return 'settled', 1 end  -- once

@@ -73,6 +73,18 @@ final class LifetimesTest {
   }
 
   @Test
+  void howAReservationEndedIsKnownForAsLongAsItCouldHaveLasted() {
+    Take made = Take.of(
+        takes.id("id"),
+        0,
+        usage.now().plus(SOON),
+        takes.level("id", 3, SOON).items().get(0));
+    take(made.withHold(reservation(Duration.ofHours(5))));
+    usage.settle(Settle.release(takes.id("id")), usage.now().plus(SOON));
+    assertAbout(operation("id"), Duration.ofHours(5).plusMinutes(10));
+  }
+
+  @Test
   void theCounterOfAWindowOutlivesItByItsLengthButAtLeastAnHour() {
     Take hour = takes.hour("id", 1);
     take(hour);
@@ -123,7 +135,7 @@ final class LifetimesTest {
     assertThat(left(operation("id"))).isEqualTo(FOR_EVER);
     assertThat(left(Keys.reservations(takes.customer))).isEqualTo(FOR_EVER);
     usage.settle(Settle.release(takes.id("id")), usage.now().plus(SOON));
-    assertAbout(operation("id"), Duration.ofDays(2).plus(SOON));
+    assertAbout(operation("id"), Duration.ofDays(2).plusMinutes(1));
     assertThat(redis.exists(Keys.reservations(takes.customer))).isZero();
   }
 

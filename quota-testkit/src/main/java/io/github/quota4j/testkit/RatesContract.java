@@ -100,4 +100,51 @@ interface RatesContract extends StoreUnderTest {
     scene.spend("api", 50);
     assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
   }
+
+  @Test
+  default void aChargeThatAnotherServiceDeniesCostsNoTokens() {
+    Scene scene = new Scene(
+        store(), Quota.hard("api", 100).rate(Rate.perSecond(10)), Quota.hard("exports", 0));
+    assertDenied(
+        scene.quotas.consume(scene.charge("api", 4).and("exports", 1)), Reason.LIMIT_REACHED);
+    assertThat(scene.status("api", Limit.RATE).remaining().orElseThrow())
+        .isEqualByComparingTo("10");
+    scene.assertUsed("api", "0");
+  }
+
+  @Test
+  default void anAdHocRateMayDifferFromCallToCallAndMayCostMoreThanOne() {
+    Scene scene = new Scene(store());
+    assertThat(scene
+            .quotas
+            .tryAcquire(scene.customer, "login", 4, Rate.perSecond(5))
+            .allowed())
+        .isTrue();
+    Decision denied = scene.quotas.tryAcquire(scene.customer, "login", 3, Rate.perSecond(5));
+    assertDenied(denied, Reason.RATE_LIMITED);
+    assertThat(((Decision.Denied) denied).retryAfter()).hasValue(Duration.ofMillis(400));
+    assertThat(((Decision.Denied) denied).refusedBy().orElseThrow().source()).isEmpty();
+    assertThat(scene
+            .quotas
+            .tryAcquire(scene.customer, "login", 3, Rate.perSecond(5).burst(7))
+            .allowed())
+        .isTrue();
+    assertDenied(
+        scene.quotas.tryAcquire(scene.customer, "login", 6, Rate.perSecond(5)), Reason.TOO_LARGE);
+    assertThat(scene
+            .quotas
+            .tryAcquire(scene.customer, "login", 0, Rate.perSecond(5))
+            .allowed())
+        .isTrue();
+  }
+
+  @Test
+  default void aRefundGivesBackNoTokens() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100).rate(Rate.perSecond(10)));
+    Decision.Allowed charged = scene.spend("api", 10);
+    assertThat(scene.quotas.refund(scene.customer, charged.operation()).allowed())
+        .isTrue();
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+    scene.assertUsed("api", "0");
+  }
 }

@@ -5,6 +5,7 @@ import static io.github.quota4j.testkit.Scene.decimal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
@@ -90,5 +91,51 @@ interface RefundsContract extends StoreUnderTest {
     assertDenied(scene.quotas.refund(scene.customer, "k"), Reason.NOT_FOUND);
     assertDenied(scene.quotas.refund(scene.customer, "k", decimal("1")), Reason.NOT_FOUND);
     scene.assertUsed("api", "8");
+  }
+
+  @Test
+  default void whatALevelGaveBackIsNotRefunded() {
+    Scene scene = new Scene(store(), Quota.hard("seats", 5).level());
+    scene.spend("seats", 5);
+    assertThat(scene.quotas.release(scene.charge("seats", 2).key("leave")).allowed())
+        .isTrue();
+    assertThat(scene.quotas.refund(scene.customer, "leave", decimal("1")).allowed())
+        .isTrue();
+    assertThat(scene.quotas.refund(scene.customer, "leave").allowed()).isTrue();
+    scene.assertUsed("seats", "3");
+    store()
+        .ledger()
+        .ifPresent(
+            ledger -> assertThat(ledger.sum(scene.customer, "seats", RecordsContract.SINCE_1970))
+                .isEqualByComparingTo("3"));
+  }
+
+  @Test
+  default void aPartIsTheFirstServicesAndOnlyOnce() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10), Quota.hard("exports", 10));
+    Charge both = scene.charge("api", 4).and("exports", 3).key("k");
+    assertThat(scene.quotas.consume(both).allowed()).isTrue();
+    assertThat(
+            scene.quotas.refund(scene.customer, "k", decimal("1")).orElseThrow().granted())
+        .containsExactly(decimal("3"), decimal("3"));
+    assertThat(scene.quotas.refund(scene.customer, "k").orElseThrow().repeated())
+        .isTrue();
+    assertThat(scene.quotas.resolve(scene.customer, "k").orElseThrow().granted())
+        .containsExactly(decimal("3"), decimal("3"));
+    scene.assertUsed("api", "3");
+    scene.assertUsed("exports", "3");
+    assertThat(scene.quotas.consume(both).orElseThrow().granted())
+        .as("a repeat of the charge gets its first answer")
+        .containsExactly(decimal("4"), decimal("3"));
+  }
+
+  @Test
+  default void whatWasRefundedInFullIsSaidSo() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10));
+    assertThat(scene.consumeWithKey("api", 4, "k").allowed()).isTrue();
+    assertThat(scene.quotas.refund(scene.customer, "k").allowed()).isTrue();
+    assertDenied(scene.quotas.resolve(scene.customer, "k"), Reason.REFUNDED);
+    assertThat(scene.consumeWithKey("api", 4, "k").orElseThrow().repeated()).isTrue();
+    scene.assertUsed("api", "0");
   }
 }

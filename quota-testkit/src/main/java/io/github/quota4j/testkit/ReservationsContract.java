@@ -5,10 +5,13 @@ import static io.github.quota4j.testkit.Scene.decimal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
+import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
 import java.time.Duration;
 import java.time.Instant;
@@ -184,6 +187,56 @@ interface ReservationsContract extends StoreUnderTest {
     scene.spend("tokens", 15);
     assertThat(hold.commit(8).allowed()).isTrue();
     scene.assertUsed("tokens", "15");
+  }
+
+  @Test
+  default void whatIsCommittedAboveAHoldGoesWhereTheHoldWasTaken() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 15).resets(ResetPeriod.MINUTELY));
+    Charge charge = scene.charge("tokens", 8).key("job");
+    assertThat(scene.quotas.reserve(charge, Duration.ofMinutes(5)).decision().allowed())
+        .isTrue();
+    scene.clock.advance(MINUTE);
+    scene.spend("tokens", 15);
+    Reservation again = scene.node().reserve(charge, Duration.ofMinutes(5));
+    Decision.Allowed committed = again.commit(20).orElseThrow();
+    assertThat(committed.granted()).containsExactly(decimal("15"));
+    assertThat(committed.shortfall()).containsExactly(decimal("5"));
+    assertThat(committed.statuses().get(0).used()).isEqualByComparingTo("15");
+    scene.assertUsed("tokens", "15");
+  }
+
+  @Test
+  default void aSoftLimitIsReservedPastAndFlagged() {
+    Scene scene = new Scene(store(), Quota.soft("tokens", 10).overageCap(5));
+    Reservation hold = scene.quotas.reserve(scene.charge("tokens", 12), MINUTE);
+    assertThat(hold.decision().reason()).isEqualTo(Reason.OVER_SOFT_LIMIT);
+    scene.assertRemaining("tokens", "0");
+    assertDenied(scene.consume("tokens", 4), Reason.LIMIT_HELD);
+    Decision.Allowed committed = hold.commit(20).orElseThrow();
+    assertThat(committed.shortfall()).containsExactly(decimal("5"));
+    assertThat(committed.reason()).isEqualTo(Reason.OVER_SOFT_LIMIT);
+    assertThat(scene.status("tokens").overage()).isEqualByComparingTo("5");
+  }
+
+  @Test
+  default void aRateIsAskedWhenUnitsAreHeldAndNotWhenTheyAreCommitted() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 100).rate(Rate.perSecond(10)));
+    Reservation hold = scene.quotas.reserve(scene.charge("tokens", 8), MINUTE);
+    assertDenied(
+        scene.quotas.reserve(scene.charge("tokens", 3), MINUTE).decision(), Reason.RATE_LIMITED);
+    assertThat(hold.commit(20).orElseThrow().granted()).containsExactly(decimal("20"));
+    assertThat(scene.status("tokens", Limit.RATE).remaining().orElseThrow())
+        .isEqualByComparingTo("2");
+  }
+
+  @Test
+  default void aReservationOfALevelIsHeldAndCommitted() {
+    Scene scene = new Scene(store(), Quota.hard("seats", 5).level());
+    Reservation hold = scene.quotas.reserve(scene.charge("seats", 4), MINUTE);
+    assertDenied(scene.consume("seats", 2), Reason.LIMIT_HELD);
+    assertThat(hold.commit(3).allowed()).isTrue();
+    scene.assertUsed("seats", "3");
+    scene.assertRemaining("seats", "2");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.quota4j.testkit;
 
 import static io.github.quota4j.testkit.Scene.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
@@ -75,17 +74,6 @@ interface WindowsContract extends StoreUnderTest {
         .hasValue(Instant.parse("2026-03-09T00:00:00Z"));
     scene.assertUsed("api", "0");
     scene.spend("api", 5);
-  }
-
-  @Test
-  default void onlyWorkThatHappenedHasATimeOfItsOwnAndNeverInTheFuture() {
-    Scene scene = new Scene(store(), Quota.hard("api", 5));
-    Charge past = scene.charge("api", 1).at(Scene.START.minusSeconds(1));
-    assertThatThrownBy(() -> scene.quotas.consume(past)).hasMessageContaining("use record");
-    Charge future = scene.charge("api", 1).at(Scene.START.plus(Duration.ofDays(1)));
-    assertThatThrownBy(() -> scene.quotas.record(future))
-        .hasMessageContaining("must not be in the future");
-    scene.assertUsed("api", "0");
   }
 
   @Test
