@@ -9,9 +9,11 @@ import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Changes plans and subscriptions. Acts at once in this process, and elsewhere within the time that accounts are cached.
@@ -25,11 +27,13 @@ public final class QuotaAdmin {
   private final QuotaStore store;
   private final Accounts accounts;
   private final Ids ids;
+  private final Reporting reporting;
 
-  QuotaAdmin(QuotaStore store, Accounts accounts, Ids ids) {
+  QuotaAdmin(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
+    this.reporting = reporting;
   }
 
   /** Creates the plans, or replaces those of the same name; all of them or none. */
@@ -78,6 +82,35 @@ public final class QuotaAdmin {
     Instant known = store.usage().now().plus(accounts.timeToLive());
     store.catalog().subscribe(subscription, known);
     accounts.forget(subscription.customer());
+  }
+
+  /**
+   * Looks at every limit of every customer that has a subscription. Several nodes that do it at the same time share the work,
+   * and what a node that died had not finished is done by another, perhaps again. Memory stays bounded, however many
+   * customers there are. On a database it needs two connections at once.
+   *
+   * @param name says what it is done for, 1 to 60 characters
+   * @param every a visit begins only if the last one of that name began so long ago; else this joins one that is under way
+   * @param customer is told how all limits of a customer stand, in the order of the plan; what it throws ends the visit
+   * @return how many customers this call looked at
+   */
+  public long visit(String name, Duration every, BiConsumer<String, List<QuotaStatus>> customer) {
+    if (name.isEmpty() || name.length() > 60) {
+      throw new IllegalArgumentException("name must have 1 to 60 characters, was \"" + name + "\"");
+    }
+    if (every.isNegative())
+      throw new IllegalArgumentException("every must not be negative, was " + every);
+    return reporting.visit(store.catalog(), name, every, customer);
+  }
+
+  /**
+   * Brings the billing periods that the catalog shows up to date: windows never wait for it. Several nodes may do it at the
+   * same time; it can be stopped at any time.
+   *
+   * @return how many subscriptions were behind
+   */
+  public long advancePeriods() {
+    return store.catalog().advancePeriods(store.usage().now());
   }
 
   /**

@@ -40,7 +40,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.settling = new Settling(calls, accounts, ids);
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = new QuotaAdmin(store, accounts, ids);
+    this.admin = new QuotaAdmin(store, accounts, ids, reporting);
     if (!builder.plans.isEmpty()) admin.apply(builder.plans);
   }
 

@@ -2,9 +2,11 @@ package io.github.quota4j.store;
 
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Plans, customers and subscriptions. Safe for concurrent use. Every method throws {@link QuotaStoreException} if the
@@ -34,6 +36,28 @@ public interface Catalog {
    * @throws IllegalArgumentException if there is no such plan
    */
   void subscribe(Subscription subscription, Instant from);
+
+  /**
+   * Visits the account of every customer that has a subscription, page by page. A visit of the same name that is under way
+   * is joined: each node takes the pages that nobody else has, and a page whose node died, or failed, is there for the others.
+   * Memory stays bounded by a page.
+   *
+   * @param name 1 to 60 characters; says which visit it is
+   * @param every one begins only if the last one of that name began so long ago
+   * @param now store time
+   * @param page is given accounts of different customers; what it throws ends this call, and leaves the page unvisited
+   * @return how many accounts this call visited
+   */
+  long visit(String name, Duration every, Instant now, Consumer<List<Account>> page);
+
+  /**
+   * Brings what is shown of billing periods up to date, of every subscription whose period is over. Windows do not wait for
+   * it. Nodes that do it at the same time share the work; it can be stopped at any time.
+   *
+   * @param now store time
+   * @return how many subscriptions were behind
+   */
+  long advancePeriods(Instant now);
 
   /**
    * A catalog in memory, empty, gone at exit; for stores without one of their own. Its accounts all have version 0: beside

@@ -5,12 +5,14 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
@@ -25,6 +27,7 @@ final class InMemoryCatalog implements Catalog {
 
   private final Map<String, Revised<Plan>> plans = new TreeMap<>();
   private final Map<String, Customer> customers = new HashMap<>();
+  private final Map<String, Instant> visited = new HashMap<>();
   private final boolean versioned;
   private long revision;
 
@@ -88,6 +91,29 @@ final class InMemoryCatalog implements Catalog {
     customers.put(
         subscription.customer(),
         new Customer(Optional.of(subscription.plan()), schedule, ++revision));
+  }
+
+  /** All customers are one page. */
+  @Override
+  public long visit(String name, Duration every, Instant now, Consumer<List<Account>> page) {
+    List<Account> accounts = due(name, every, now);
+    page.accept(accounts);
+    return accounts.size();
+  }
+
+  private synchronized List<Account> due(String name, Duration every, Instant now) {
+    Instant last = visited.get(name);
+    if (last != null && now.isBefore(last.plus(every))) return List.of();
+    visited.put(name, now);
+    return customers.keySet().stream()
+        .flatMap(customer -> account(customer).stream())
+        .toList();
+  }
+
+  /** There is nothing that is shown beside the windows themselves. */
+  @Override
+  public long advancePeriods(Instant now) {
+    return 0;
   }
 
   /**

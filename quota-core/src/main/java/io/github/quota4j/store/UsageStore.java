@@ -1,5 +1,6 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -8,8 +9,11 @@ import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counters, holds and operation ids: the authority that decides how far each counter may grow.
@@ -51,6 +55,20 @@ public interface UsageStore {
    * @throws QuotaStoreException if the store did not answer by then
    */
   Reading read(String customer, Set<CounterKey> counters, Instant deadline);
+
+  /**
+   * The state of counters of many customers, each as it was at some moment of this call; those that exist.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   */
+  default Map<CounterKey, Counter> counters(Set<CounterKey> counters, Instant deadline) {
+    Map<CounterKey, Counter> found = new HashMap<>();
+    counters.stream()
+        .collect(Collectors.groupingBy(CounterKey::customer, Collectors.toSet()))
+        .forEach((customer, keys) -> found.putAll(read(customer, keys, deadline).counters()));
+    return found;
+  }
 
   /**
    * What became of a call. An operation that is not found was not counted; it still may be, until its deadline passed.

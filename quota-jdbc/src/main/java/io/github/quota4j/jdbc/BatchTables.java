@@ -1,5 +1,7 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import java.sql.SQLException;
@@ -12,6 +14,9 @@ interface BatchTables {
   /** Operations as they are committed, without any lock. */
   Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
       throws SQLException;
+
+  /** Counters as they are committed, without any lock; those that exist. */
+  Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException;
 
   /**
    * Locks counters in their order, and then, in statements that see everything that was committed until then, reads

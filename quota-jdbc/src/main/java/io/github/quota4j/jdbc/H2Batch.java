@@ -20,9 +20,11 @@ final class H2Batch implements BatchTables {
   private static final String KEY =
       "customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?";
 
-  private static final String LOCK_COUNTER =
+  private static final String LOOK_AT_COUNTER =
       "SELECT settled, held, leased, account_version, as_of, cut_at FROM quota_counters WHERE "
-          + KEY + " FOR UPDATE";
+          + KEY;
+
+  private static final String LOCK_COUNTER = LOOK_AT_COUNTER + " FOR UPDATE";
 
   private static final String FIND_OPERATION =
       "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ?";
@@ -80,6 +82,16 @@ final class H2Batch implements BatchTables {
     for (OperationId id : ids) addFind(script, id, found);
     script.run();
     return found;
+  }
+
+  @Override
+  public Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
+    Map<CounterKey, Counter> counters = new HashMap<>();
+    Script script = session.script();
+    for (CounterKey key : keys)
+      script.add(LOOK_AT_COUNTER, row -> counters.put(key, Rows.counter(row, 1)), values(key));
+    script.run();
+    return counters;
   }
 
   @Override

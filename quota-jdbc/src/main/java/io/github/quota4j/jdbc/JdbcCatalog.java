@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Plans and subscriptions. Whoever changes them locks the catalog's one row and gives the change its next number; an
@@ -48,9 +49,7 @@ final class JdbcCatalog implements Catalog {
 
   static Optional<Account> account(Session session, String customer) throws SQLException {
     Optional<SubscriptionTable.Found> found = SubscriptionTable.find(session, customer);
-    if (found.isEmpty()) return Optional.empty();
-    return account(
-        session, customer, found.get().plan(), found.get().cycle(), found.get().revision());
+    return found.isPresent() ? account(session, customer, found.get()) : Optional.empty();
   }
 
   @Override
@@ -61,20 +60,29 @@ final class JdbcCatalog implements Catalog {
   static Optional<Account> accountOn(Session session, String plan, String customer)
       throws SQLException {
     long revision = revision(session, REVISION);
-    return account(session, customer, plan, BillingCycle.calendar(), revision);
+    return account(
+        session,
+        customer,
+        new SubscriptionTable.Found("", plan, BillingCycle.calendar(), revision));
   }
 
   private static Optional<Account> account(
-      Session session, String customer, String plan, BillingCycle first, long revision)
-      throws SQLException {
+      Session session, String customer, SubscriptionTable.Found found) throws SQLException {
     TurnTable.Turns turns = TurnTable.find(session, customer);
-    Schedule schedule = new Schedule(first, turns.turns());
-    Subscription subscription = new Subscription(customer, plan, schedule.latest());
-    long newest = Math.max(revision, turns.revision());
-    return PlanTables.find(session, Optional.of(plan)).stream()
+    return PlanTables.find(session, Optional.of(found.plan())).stream()
         .findFirst()
-        .map(found ->
-            new Account(subscription, schedule, found.plan(), Math.max(found.revision(), newest)));
+        .map(plan -> account(customer, found, turns, plan));
+  }
+
+  static Account account(
+      String customer,
+      SubscriptionTable.Found found,
+      TurnTable.Turns turns,
+      PlanTables.Revised plan) {
+    Schedule schedule = new Schedule(found.cycle(), turns.turns());
+    long version = Math.max(plan.revision(), Math.max(found.revision(), turns.revision()));
+    Subscription subscription = new Subscription(customer, found.plan(), schedule.latest());
+    return new Account(subscription, schedule, plan.plan(), version);
   }
 
   @Override
@@ -110,6 +118,25 @@ final class JdbcCatalog implements Catalog {
     }
   }
 
+  @Override
+  public long visit(String name, Duration every, Instant now, Consumer<List<Account>> page) {
+    return new Visiting(workers.database(), name).run(every, now, page);
+  }
+
+  @Override
+  public long advancePeriods(Instant now) {
+    long advanced = 0;
+    while (true) {
+      int some = workers.change(PATIENCE, session -> {
+        int behind = SubscriptionTable.advance(session, now);
+        session.commit();
+        return behind;
+      });
+      if (some == 0) return advanced;
+      advanced += some;
+    }
+  }
+
   /** Until the store has answered once there are tables to be made. */
   private Duration patience() {
     return workers.time().now().isPresent() ? ACCOUNT_PATIENCE : PATIENCE;
@@ -119,6 +146,11 @@ final class JdbcCatalog implements Catalog {
     return PlanTables.find(session, Optional.empty()).stream()
         .map(PlanTables.Revised::plan)
         .toList();
+  }
+
+  /** Until the end of the transaction. */
+  static void lock(Session session) throws SQLException {
+    long unused = revision(session, LOCK);
   }
 
   /** Locks the catalog, too. */

@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -7,12 +8,16 @@ import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.Reading;
 import io.github.quota4j.store.UsageStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,6 +73,17 @@ final class JdbcUsage implements UsageStore {
     }
     workers.time().read(reading.at());
     return reading;
+  }
+
+  /** On the caller's thread: it may be long, and a charge must not wait behind it. */
+  @Override
+  public Map<CounterKey, Counter> counters(Set<CounterKey> counters, Instant deadline) {
+    try (Lease lease = workers.database().lease();
+        Session session = lease.begin(TimeLimits.of(patience(deadline).toNanos()), true)) {
+      return session.dialect().batch().look(session, List.copyOf(counters));
+    } catch (SQLException e) {
+      throw new QuotaStoreException("the database does not answer: " + e.getMessage(), false, e);
+    }
   }
 
   @Override

@@ -38,6 +38,8 @@ final class PostgresBatch implements BatchTables {
           AND x.window_start = k.window_start AND x.subject = k.subject
         FOR UPDATE) c""";
 
+  private static final String LOOK_AT_COUNTERS = LOCK_COUNTERS.replace("FOR UPDATE", "OFFSET 0");
+
   private static final String FIND_OPERATIONS = """
       SELECT o.content FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
       CROSS JOIN LATERAL (
@@ -137,6 +139,16 @@ final class PostgresBatch implements BatchTables {
             texts(ids, OperationId::value))
         .run();
     return found;
+  }
+
+  @Override
+  public Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
+    Map<CounterKey, Counter> counters = new HashMap<>();
+    session
+        .script()
+        .add(LOOK_AT_COUNTERS, row -> add(counters, keys, row), keyColumns(keys))
+        .run();
+    return counters;
   }
 
   @Override

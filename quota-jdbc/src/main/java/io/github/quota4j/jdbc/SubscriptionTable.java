@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.Turn;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,7 +16,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +31,20 @@ final class SubscriptionTable {
       SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision
       FROM billing_subscriptions WHERE customer_id = ? AND status IN ('active', 'trialing')
       ORDER BY current_period_start DESC, created_at DESC, subscription_id FETCH FIRST 1 ROW ONLY""";
+
+  private static final String FIND_BETWEEN = """
+      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision, customer_id
+      FROM billing_subscriptions WHERE customer_id BETWEEN ? AND ? AND status IN ('active', 'trialing')
+      ORDER BY customer_id, current_period_start DESC, created_at DESC, subscription_id""";
+
+  private static final String FIND_BEHIND = """
+      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision, customer_id
+      FROM billing_subscriptions WHERE status IN ('active', 'trialing') AND current_period_end <= ?
+      ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
+
+  private static final String ADVANCE = """
+      UPDATE billing_subscriptions
+      SET current_period_start = ?, current_period_end = ?, updated_at = CURRENT_TIMESTAMP WHERE subscription_id = ?""";
 
   private static final String INSERT = """
       INSERT INTO billing_subscriptions
@@ -60,6 +77,42 @@ final class SubscriptionTable {
     List<Found> found = new ArrayList<>(1);
     session.script().add(FIND, row -> found.add(found(row)), customer).run();
     return found.stream().findFirst();
+  }
+
+  /** The subscription of each customer that has one, of all from one to another. */
+  static Map<String, Found> findBetween(Session session, String first, String last)
+      throws SQLException {
+    Map<String, Found> found = new LinkedHashMap<>();
+    session
+        .script()
+        .add(FIND_BETWEEN, row -> found.putIfAbsent(row.getString(8), found(row)), first, last)
+        .run();
+    return found;
+  }
+
+  /**
+   * Brings the periods that are shown of up to a thousand subscriptions up to date.
+   *
+   * @return how many were behind, and not in the hands of another node
+   */
+  static int advance(Session session, Instant now) throws SQLException {
+    Map<Found, String> behind = new LinkedHashMap<>();
+    session
+        .script()
+        .add(FIND_BEHIND, row -> behind.put(found(row), row.getString(8)), now)
+        .run();
+    try (PreparedStatement advance = session.prepare(ADVANCE)) {
+      for (Map.Entry<Found, String> entry : behind.entrySet()) {
+        List<Turn> turns = TurnTable.find(session, entry.getValue()).turns();
+        Window period = period(new Schedule(entry.getKey().cycle(), turns), now);
+        advance.setObject(1, period.start().atOffset(ZoneOffset.UTC));
+        advance.setObject(2, period.end().atOffset(ZoneOffset.UTC));
+        advance.setString(3, entry.getKey().id());
+        advance.addBatch();
+      }
+      int unused = advance.executeBatch().length;
+    }
+    return behind.size();
   }
 
   /**

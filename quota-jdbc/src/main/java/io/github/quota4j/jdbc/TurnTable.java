@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Changes of where the windows of a customer lie. */
@@ -14,6 +16,10 @@ final class TurnTable {
   private static final String FIND = """
       SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle
       FROM quota_turns WHERE customer_id = ? ORDER BY revision""";
+
+  private static final String FIND_BETWEEN = """
+      SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle, customer_id
+      FROM quota_turns WHERE customer_id BETWEEN ? AND ? ORDER BY customer_id, revision""";
 
   private static final String INSERT = """
       INSERT INTO quota_turns
@@ -29,22 +35,39 @@ final class TurnTable {
    *
    * @param revision the newest one, 0 if there is none
    */
-  record Turns(List<Turn> turns, long revision) {}
+  record Turns(List<Turn> turns, long revision) {
+    private Turns and(ResultSet row) throws SQLException {
+      List<Turn> more = new ArrayList<>(turns);
+      more.add(turn(row));
+      return new Turns(more, row.getLong(1));
+    }
+  }
+
+  static final Turns NONE = new Turns(List.of(), 0);
 
   static Turns find(Session session, String customer) throws SQLException {
-    List<Turn> turns = new ArrayList<>();
-    List<Long> revisions = new ArrayList<>(List.of(0L));
+    List<Turns> found = new ArrayList<>(List.of(NONE));
+    session
+        .script()
+        .add(FIND, row -> found.set(0, found.get(0).and(row)), customer)
+        .run();
+    return found.get(0);
+  }
+
+  /** Those of each customer that has any, of all from one to another. */
+  static Map<String, Turns> findBetween(Session session, String first, String last)
+      throws SQLException {
+    Map<String, Turns> found = new HashMap<>();
     session
         .script()
         .add(
-            FIND,
-            row -> {
-              revisions.add(row.getLong(1));
-              turns.add(turn(row));
-            },
-            customer)
+            FIND_BETWEEN,
+            row -> found.put(
+                row.getString(8), found.getOrDefault(row.getString(8), NONE).and(row)),
+            first,
+            last)
         .run();
-    return new Turns(turns, revisions.get(revisions.size() - 1));
+    return found;
   }
 
   /** The customer must be there. */

@@ -6,14 +6,21 @@ import java.time.Duration;
 final class Workers implements AutoCloseable {
   private final StoreTime time = new StoreTime();
   private final Cleaning cleaning = new Cleaning();
+  private final Database database;
   private final Worker<Step<?>> charges;
   private final Worker<Query<?>> readings;
   private final Worker<Query<?>> catalog;
 
   Workers(Database database) {
+    this.database = database;
     charges = new Worker<>("quota4j-charges", new Charging(database, time, cleaning));
     readings = new Worker<>("quota4j-readings", Asking.only(database));
     catalog = new Worker<>("quota4j-catalog", Asking.andCleaning(database, cleaning));
+  }
+
+  /** For work that takes long, on the caller's own thread. */
+  Database database() {
+    return database;
   }
 
   StoreTime time() {

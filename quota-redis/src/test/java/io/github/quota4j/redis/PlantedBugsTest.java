@@ -69,7 +69,8 @@ final class PlantedBugsTest {
       new Bug("if part.reported > part.spent then return true end", ""),
       new Bug("if excess > 0 and item then", "if false then"),
       new Bug("if operation.state == 'O' then return 'none' end", ""),
-      new Bug("operation.kind == 'R' and operation.state == 'O' and now >= operation.ends", "false"),
+      new Bug(
+          "operation.kind == 'R' and operation.state == 'O' and now >= operation.ends", "false"),
       new Bug("draw[3], -draw[3])", "draw[3], 0)"));
 
   private final Link link;

@@ -30,6 +30,7 @@ public abstract class QuotaStoreContract
         RefundsContract,
         DeadlinesContract,
         AccountsContract,
+        VisitsContract,
         LedgerContract,
         RacesContract {
   /** For subclasses. */
