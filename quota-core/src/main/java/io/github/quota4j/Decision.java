@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The answer to "may this customer do this now?". A refusal is a value, never an exception, and so is a store that did
- * not answer.
+ * not answer. Immutable.
  */
 public sealed interface Decision {
   /** Whether the work may go ahead. Only {@link Allowed} says so. */
@@ -26,19 +26,23 @@ public sealed interface Decision {
    */
   List<QuotaStatus> statuses();
 
-  /** This, if it allows. @throws QuotaDeniedException else; it carries the decision */
+  /**
+   * This, if it allows.
+   *
+   * @throws QuotaDeniedException else, also if nobody knows; it carries the decision
+   */
   default Allowed orElseThrow() {
     if (this instanceof Allowed allowed) return allowed;
     throw new QuotaDeniedException(this);
   }
 
   /**
-   * The work may go ahead, and was counted (or, of a check: would have been).
+   * The work may go ahead, and was counted or held (or, of a check: would have been).
    *
-   * @param granted units for each service of the charge; less than asked for only where less was allowed, and negative
-   *     where a level was lowered
-   * @param shortfall units for each service that were used above a reservation, and for which there was no room
-   * @param operation names the call, for a refund
+   * @param granted units for each service of the charge, in its order; less than asked for only where less was allowed, and
+   *     negative where a level was lowered. Of a commit, a refund and a resolve: what is charged by now
+   * @param shortfall of a commit: units for each service that were used above the hold, and for which there was no room
+   * @param operation names the call, for a refund or a resolve: the caller's key, or made
    * @param repeated whether this is the answer of an earlier call with the same key
    */
   record Allowed(
@@ -65,7 +69,8 @@ public sealed interface Decision {
   /**
    * The work must not go ahead; nothing was counted.
    *
-   * @param retryAfter when it makes sense to ask again, more than nothing; empty if waiting alone does not help
+   * @param retryAfter when it makes sense to ask again, more than nothing, to the microsecond; empty if waiting alone does
+   *     not help
    */
   record Denied(
       Reason reason, Instant at, List<QuotaStatus> statuses, Optional<Duration> retryAfter)

@@ -1,6 +1,6 @@
 package io.github.quota4j;
 
-/** Thrown by {@link Decision#orElseThrow}, where an exception is easier; carries the decision. */
+/** Thrown by {@link Decision#orElseThrow}, where an exception is easier; carries the decision, until it is serialized. */
 public final class QuotaDeniedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,11 @@ import java.time.Duration;
 
 /**
  * Spends. Safe for concurrent use. Every method throws {@link IllegalArgumentException}, and changes nothing, if an id or
- * an amount is out of range or has more decimals than the unit.
+ * an amount is out of range, or an amount has more decimals than its unit.
+ *
+ * <p>A charge with a key counts once. A repeat of it gets the first answer again, on any node, whatever became of the plan,
+ * the window or the charge since ({@link QuotaChecker#resolve} tells what is left of it); the key on another charge is denied
+ * with {@link Reason#KEY_CONFLICT}. A denial does not stick: its repeat is decided anew.
  */
 @CheckReturnValue
 public interface QuotaEnforcer {
@@ -18,43 +22,65 @@ public interface QuotaEnforcer {
     return consume(Charge.of(customer, service, units));
   }
 
-  /** Checks and counts in one step, all services of the charge or none. */
+  /** Checks and counts in one step, all services of the charge or none; a denial names the limit that refused. */
   Decision consume(Charge charge);
 
-  /** As {@link #consume(Charge)}, but takes less where less fits, perhaps nothing; the decision says how much. */
+  /**
+   * As {@link #consume(Charge)}, but takes less of a service where less fits, perhaps nothing; {@link
+   * Decision.Allowed#granted} says how much.
+   */
   Decision consumeUpTo(Charge charge);
 
   /**
-   * Counts work that already happened, whatever the limits say, into the window in which it happened. Denied only where
-   * there is no quota to count on.
+   * Counts work that already happened, whatever limits and rates say, into the windows in which it happened, also if those
+   * are over. Denied only where there is no quota to count on, and where the counter would leave the range of numbers.
+   *
+   * @param charge its time may lie between 1970 and now
+   * @throws IllegalArgumentException as above, or if its time does not
    */
   Decision record(Charge charge);
 
   /**
-   * Takes units ahead of work whose cost is known only afterwards. What is not committed by then is returned.
+   * Takes units ahead of work whose cost is known only afterwards. What is not committed by the end is returned, without
+   * anybody's doing. It is charged to the windows that it was taken in. With a key that was used before it is the same
+   * reservation, also if that has ended: then a commit says how.
    *
-   * @param duration until the hold runs out, more than nothing
+   * @param duration until the hold runs out, more than nothing and at most 366 days; counted by the store, in microseconds
+   * @throws IllegalArgumentException as above, or if the duration is out of range
    */
   Reservation reserve(Charge charge, Duration duration);
 
   /**
    * Gives back what an operation was charged, because its work did not happen. Once for each operation: a repeat changes
-   * nothing and gets the same answer. It goes back into the window that it was charged to.
+   * nothing and gets the same answer. It goes back into the windows that it was charged to. What was never charged (a
+   * reservation that was released or ran out, a level that was lowered) gives back nothing. Denied with {@link
+   * Reason#NOT_FOUND} if no such operation is known, or it is a reservation that is open.
    *
-   * @param operation the caller's key of the charge, or the operation of its decision
+   * @param operation the caller's key of the charge, or the operation of its decision; one that was made is known for ten
+   *     minutes
    */
   Decision refund(String customer, String operation);
 
   /**
-   * Gives back a part of what an operation was charged for its first service, at most what it was.
+   * Gives back a part of what an operation was charged for its first service, at most what it was. Also once: after a part
+   * nothing more is given back.
    *
    * @param units 0 or more
    */
   Decision refund(String customer, String operation, BigDecimal units);
 
-  /** Brings levels to these amounts: the subject's own if the charge names one, else the customer's. All or nothing. */
+  /**
+   * Brings levels to these amounts: the subject's own if the charge names one and its quota counts subjects, else the
+   * customer's. All or nothing. Lowering is never denied.
+   *
+   * @throws IllegalArgumentException as above, or if a service is no level
+   */
   Decision set(Charge levels);
 
-  /** Gives back so much of levels, as much as is held. */
+  /**
+   * Gives back so much of levels, as much as is held: {@link Decision.Allowed#granted} says how much, below 0.
+   *
+   * @throws IllegalArgumentException as above, or if a service is no level
+   */
   Decision release(Charge levels);
 }

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * How one limit of a customer stands: in decisions, displays and reports alike. Amounts are units.
+ * How one limit of a customer stands: in decisions, displays and reports alike. Amounts are units. Immutable.
  *
  * @param service what is limited
  * @param limitName tells the limits of a service apart: {@code main}, {@code daily}, {@code rate}, …

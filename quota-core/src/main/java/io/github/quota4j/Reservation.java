@@ -12,7 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Units that are held for work whose cost is known only afterwards. {@link #close} without a commit returns them, and so
- * does silence past its time. Safe for concurrent use; the first of commit and release counts, the other is told so.
+ * does silence past its time. Safe for concurrent use; the first of commit and release counts, the other is told so:
+ *
+ * <ul>
+ *   <li>after a commit, the same commit is allowed again with the same amounts, and everything else is denied with {@link
+ *       Reason#ALREADY_COMMITTED};
+ *   <li>after a release, a release and a commit of nothing are allowed again, and everything else is denied with {@link
+ *       Reason#ALREADY_RELEASED};
+ *   <li>after its time, everything is denied with {@link Reason#EXPIRED}.
+ * </ul>
+ *
+ * <p>How it ended is known for ten minutes after its time, two days if it has a key of the caller's; then the answer is {@link
+ * Reason#NOT_FOUND}. A store that does not answer is {@link Decision.Indeterminate}, or denied with {@link
+ * Reason#STORE_UNAVAILABLE} if it was not asked: the same call may be made again. Commit, release and extend throw {@link
+ * IllegalStateException} if nothing was reserved.
  */
 public final class Reservation implements AutoCloseable {
   private final Decision decision;
@@ -32,20 +45,24 @@ public final class Reservation implements AutoCloseable {
     this.more = items;
   }
 
-  /** Whether the units are held. */
+  /** Whether the units are held: the answer to the reserve, and not to what came after. */
   public Decision decision() {
     return decision;
   }
 
-  /** Settles what was used, for a reservation of one service. @see #commit(BigDecimal...) */
+  /**
+   * Settles what was used, for a reservation of one service, as {@link #commit(BigDecimal...)} does.
+   *
+   * @param amount 0 or more
+   */
   @CheckReturnValue
   public Decision commit(long amount) {
     return commit(BigDecimal.valueOf(amount));
   }
 
   /**
-   * Settles what was used: less returns the rest, more takes what still fits and names the shortfall. A repeat with the
-   * same amounts gets the same answer.
+   * Settles what was used: less returns the rest, more takes what still fits into the windows of the hold, and names the
+   * {@link Decision.Allowed#shortfall}. A rate is not asked again. A repeat with the same amounts gets the same answer.
    *
    * @param amounts for each service of the charge, in its order; 0 or more
    * @return allowed; denied with {@link Reason#EXPIRED}, {@link Reason#ALREADY_COMMITTED} or {@link
@@ -69,7 +86,7 @@ public final class Reservation implements AutoCloseable {
     return committed;
   }
 
-  /** Returns all that is held. */
+  /** Returns all that is held; the same as a commit of nothing. */
   @CheckReturnValue
   public Decision release() {
     Decision released = settling.settle(Settle.release(id(operation())));
@@ -77,13 +94,21 @@ public final class Reservation implements AutoCloseable {
     return released;
   }
 
-  /** Holds the units for so long from now on. */
+  /**
+   * Holds the units for so long from now on, which may also be shorter than it was.
+   *
+   * @param duration more than nothing, at most 366 days
+   * @throws IllegalArgumentException if it is not
+   */
   @CheckReturnValue
   public Decision extend(Duration duration) {
     return settling.extend(id(operation()), duration, reports);
   }
 
-  /** Returns what is held, unless it was committed. Never throws: what it cannot return, time returns. */
+  /**
+   * Returns what is held, unless it was committed or released; nothing where nothing was reserved. May be called again. Never
+   * throws: what it cannot return, time returns.
+   */
   @Override
   public void close() {
     if (decision.allowed() && !settled) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What a step may look at: the part of a store that it concerns, loaded and locked. A step reads it and answers with a
- * {@link Change}; it never writes to it.
+ * {@link Change}; it never writes to it. Need not be safe for concurrent use: whoever runs a step sees to it that nobody
+ * changes them meanwhile.
  */
 public interface Books {
   /** The counter, {@link Counter#ZERO} if nothing was counted on it yet. */

@@ -29,7 +29,11 @@ public sealed interface SettleAnswer {
     }
   }
 
-  /** The hold had ended otherwise: with another report, or because it ran out. */
+  /**
+   * The hold had ended otherwise: with another report, or because it ran out.
+   *
+   * @param operation the operation as it is now
+   */
   record Ended(Instant at, Operation operation) implements SettleAnswer {}
 
   /** No such operation is known, or not any longer; or it holds units still, where one that settled is needed. */

@@ -46,11 +46,17 @@ public sealed interface TakeAnswer {
   record Refused(Instant at, Refusal reason, Standing standing, Optional<Duration> retryAfter)
       implements TakeAnswer {}
 
-  /** The take was resolved from an older account, or for a window that is over or has not begun: resolve it anew. */
+  /**
+   * The take was resolved from an older account, or for a window that is over or has not begun: resolve it anew.
+   *
+   * @param cause which of the two
+   */
   record Stale(Instant at, Cause cause) implements TakeAnswer {
     /** What was out of date. */
     public enum Cause {
+      /** The account, or its plan. */
       ACCOUNT,
+      /** The window, by store time. */
       WINDOW
     }
   }

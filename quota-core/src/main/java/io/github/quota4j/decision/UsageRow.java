@@ -31,7 +31,9 @@ public record UsageRow(
     Map<String, String> metadata) {
   /** What happened. */
   public enum Kind {
+    /** Units were used. */
     USE,
+    /** Units that had been used were given back. */
     REFUND
   }
 }

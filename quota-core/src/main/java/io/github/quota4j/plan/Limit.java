@@ -4,10 +4,10 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * A ceiling that counts: over the windows of a period, or a level that never resets (a gauge, such as gb held).
+ * A ceiling that counts: over the windows of a period, or a level that never resets (a gauge, such as gb held). Immutable.
  *
- * @param name tells the limits of a quota apart, in decisions and in the keys of counters
- * @param amount units; empty is unlimited, and still counted
+ * @param name tells the limits of a quota apart, in decisions and in the keys of counters; not blank
+ * @param amount units, 0 or more; empty is unlimited, and still counted
  * @param period when it starts afresh; empty for a level
  * @param perSubject whether each subject of the customer has this limit for itself
  */

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The limits of one quota: all of them must have room, or nothing is charged.
+ * The limits of one quota: all of them must have room, or nothing is charged. Immutable.
  *
  * @param main the limit that soft, overage and price speak of
- * @param further hard limits beside it, each with a name of its own
+ * @param further hard limits beside it, each with a name of its own, which is not {@link Limit#RATE}
  * @param rate the limit that refills, if there is one
  */
 public record Limits(Limit main, List<Limit> further, Optional<Rate> rate) {

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A named set of quotas, one for each service that it includes. A service without a quota is not included.
+ * A named set of quotas, one for each service that it includes. A service without a quota is not included. Immutable.
  *
  * @param name 1 to 100 characters
- * @param quotas in the order in which they are shown
+ * @param quotas in the order in which they are shown; each with amounts that its unit can count exactly
  */
 public record Plan(String name, List<Quota> quotas) {
   public Plan {
@@ -27,7 +27,12 @@ public record Plan(String name, List<Quota> quotas) {
     }
   }
 
-  /** A plan with these quotas. */
+  /**
+   * A plan with these quotas.
+   *
+   * @throws IllegalArgumentException if the name is not 1 to 100 characters, two quotas are for one service, or a limit, cap
+   *     or rate has more decimals than its unit or cannot be counted exactly
+   */
   public static Plan of(String name, Quota... quotas) {
     return new Plan(name, List.of(quotas));
   }

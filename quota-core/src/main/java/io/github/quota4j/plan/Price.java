@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /**
- * The price of overage: so much for each unit above the limit.
+ * The price of overage: so much for each unit above the limit. Immutable.
  *
  * @param perUnit money for one unit, 0 or more, exact
  * @param currency ISO 4217
@@ -22,7 +22,7 @@ public record Price(BigDecimal perUnit, Currency currency) {
    *
    * @param perUnit a decimal number, such as {@code 0.00005}
    * @param currency an ISO 4217 code, such as {@code USD}
-   * @throws IllegalArgumentException if the one is no number or the other no currency
+   * @throws IllegalArgumentException if the one is no number or negative, or the other no currency
    */
   public static Price perUnit(String perUnit, String currency) {
     try {

@@ -30,22 +30,42 @@ public record Quota(
     }
   }
 
-  /** At most so many units; more is refused. 0 refuses everything. */
+  /**
+   * At most so many units; more is refused.
+   *
+   * @param limit 0 or more; 0 refuses everything but a charge of nothing
+   * @throws IllegalArgumentException if the service is not 1 to 100 characters, or the limit is negative
+   */
   public static Quota hard(String service, long limit) {
     return hard(service, BigDecimal.valueOf(limit));
   }
 
-  /** At most so many units; more is refused. */
+  /**
+   * At most so many units; more is refused.
+   *
+   * @param limit 0 or more, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if the service is not 1 to 100 characters, or the limit is negative
+   */
   public static Quota hard(String service, BigDecimal limit) {
     return of(service, Optional.of(limit), Enforcement.Mode.HARD);
   }
 
-  /** So many units are included; more is let through, flagged, and counted as overage. */
+  /**
+   * So many units are included; more is let through, flagged, and counted as overage.
+   *
+   * @param limit 0 or more
+   * @throws IllegalArgumentException if the service is not 1 to 100 characters, or the limit is negative
+   */
   public static Quota soft(String service, long limit) {
     return soft(service, BigDecimal.valueOf(limit));
   }
 
-  /** So many units are included; more is let through, flagged, and counted as overage. */
+  /**
+   * So many units are included; more is let through, flagged, and counted as overage.
+   *
+   * @param limit 0 or more, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if the service is not 1 to 100 characters, or the limit is negative
+   */
   public static Quota soft(String service, BigDecimal limit) {
     return of(service, Optional.of(limit), Enforcement.Mode.SOFT);
   }
@@ -76,28 +96,53 @@ public record Quota(
     return with(limits.withMain(limits.main().withPeriod(Optional.empty())));
   }
 
-  /** What is counted, for people. */
+  /**
+   * What is counted, for people.
+   *
+   * @param name 1 to 50 characters
+   * @throws IllegalArgumentException if it is not
+   */
   public Quota unit(String name) {
     return new Quota(service, new Unit(name, unit.scale()), limits, enforcement, price);
   }
 
-  /** Decimals of the unit, 0 to 6. */
+  /**
+   * Decimals of the unit. To be chosen once: counters are kept in the smallest unit, so another scale reads what is counted
+   * already as another amount.
+   *
+   * @param decimals 0 to 6
+   * @throws IllegalArgumentException if they are not
+   */
   public Quota scale(int decimals) {
     return new Quota(service, new Unit(unit.name(), decimals), limits, enforcement, price);
   }
 
-  /** A further hard limit over another period, named after the period. */
+  /**
+   * A further hard limit over another period, named after the period.
+   *
+   * @param units 0 or more
+   * @throws IllegalArgumentException if the units are negative, or the quota has a further limit of that period
+   */
   public Quota atMost(long units, ResetPeriod period) {
     return with(limits.and(
         period.word(), Optional.of(BigDecimal.valueOf(units)), Optional.of(period), false));
   }
 
-  /** A hard limit for each subject of a customer, over the main limit's period. */
+  /**
+   * A hard limit for each subject of a customer, over the main limit's period. Asked where a charge names a subject.
+   *
+   * @param units 0 or more
+   * @throws IllegalArgumentException if the units are negative, or subjects are counted already
+   */
   public Quota perSubject(long units) {
     return perSubject(Optional.of(BigDecimal.valueOf(units)));
   }
 
-  /** Counts each subject of a customer for itself, without a limit of its own. */
+  /**
+   * Counts each subject of a customer for itself, without a limit of its own.
+   *
+   * @throws IllegalArgumentException if subjects are counted already
+   */
   public Quota countSubjects() {
     return perSubject(Optional.empty());
   }
@@ -114,7 +159,8 @@ public record Quota(
   /**
    * At most so many units above a soft limit; more is refused.
    *
-   * @throws IllegalArgumentException if the quota is hard
+   * @param units 0 or more
+   * @throws IllegalArgumentException if the quota is hard, or the units are negative
    */
   public Quota overageCap(long units) {
     return with(new Enforcement(

@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A limit that refills: so many units in every period, up to a burst at once. Over any stretch of time T it lets
- * through at most {@code burst + amount × T / per}. This is the token bucket of RFC 2697, without its second bucket.
+ * through at most {@code burst + amount × T / per}. This is the token bucket of RFC 2697, without its second bucket. Immutable.
  *
  * @param amount units that flow back in each period, more than 0
- * @param per the period, at least 1 microsecond, whole microseconds
- * @param burst units available at once after a rest, more than 0
+ * @param per the period: whole microseconds, at least one, at most 366 days
+ * @param burst units available at once after a rest, more than 0; {@code burst × per} is bounded, see {@link #requireExact}
  */
 public record Rate(BigDecimal amount, Duration per, BigDecimal burst) {
   public Rate {
@@ -26,22 +26,38 @@ public record Rate(BigDecimal amount, Duration per, BigDecimal burst) {
     }
   }
 
-  /** So many units a second, with a burst of the same size. */
+  /**
+   * So many units a second, with a burst of the same size.
+   *
+   * @throws IllegalArgumentException if the amount is not more than 0
+   */
   public static Rate perSecond(long amount) {
     return of(amount, Duration.ofSeconds(1));
   }
 
-  /** So many units a minute, with a burst of the same size. */
+  /**
+   * So many units a minute, with a burst of the same size.
+   *
+   * @throws IllegalArgumentException if the amount is not more than 0
+   */
   public static Rate perMinute(long amount) {
     return of(amount, Duration.ofMinutes(1));
   }
 
-  /** So many units in each period, with a burst of the same size. */
+  /**
+   * So many units in each period, with a burst of the same size.
+   *
+   * @throws IllegalArgumentException if the amount is not more than 0, or the period out of range
+   */
   public static Rate of(long amount, Duration per) {
     return new Rate(BigDecimal.valueOf(amount), per, BigDecimal.valueOf(amount));
   }
 
-  /** The same rate with another burst. */
+  /**
+   * The same rate with another burst.
+   *
+   * @throws IllegalArgumentException if the units are not more than 0
+   */
   public Rate burst(long units) {
     return new Rate(amount, per, BigDecimal.valueOf(units));
   }

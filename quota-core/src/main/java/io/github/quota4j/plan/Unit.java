@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * What a quota counts, and how finely. At the edges an amount is a number of units; inside it is a {@code long} of the
+ * What a quota counts, and how finely. Immutable. At the edges an amount is a number of units; inside it is a {@code long} of the
  * smallest unit, 10<sup>-scale</sup> of one, so that no amount is ever a floating-point number.
  *
  * @param name what is counted, for people: {@code requests}, {@code gb}; 1 to 50 characters
@@ -20,6 +20,9 @@ public record Unit(String name, int scale) {
 
   /** A gb is 2<sup>30</sup> bytes. */
   public static final long BYTES_PER_GB = 1L << 30;
+
+  private static final BigDecimal MOST_GB =
+      BigDecimal.valueOf((1L << 33) - 1); // more bytes are no long
 
   private static final BigInteger MAX = BigInteger.valueOf(MAX_SMALLEST);
 
@@ -36,6 +39,7 @@ public record Unit(String name, int scale) {
    * The amount in smallest units, exactly.
    *
    * @param what names the amount in the error
+   * @return 0 to {@link #MAX_SMALLEST}
    * @throws IllegalArgumentException if the amount is negative, has more decimals than the scale, or is out of range
    */
   public long smallest(String what, BigDecimal amount) {
@@ -55,7 +59,7 @@ public record Unit(String name, int scale) {
     return smallest.longValueExact();
   }
 
-  /** The number of units that so many smallest units are. */
+  /** The number of units that so many smallest units are, with all decimals of the scale. */
   public BigDecimal units(long smallest) {
     return BigDecimal.valueOf(smallest, scale);
   }
@@ -64,6 +68,7 @@ public record Unit(String name, int scale) {
    * So many bytes as gb, rounded up to six decimals: a byte that was stored is never free.
    *
    * @param bytes 0 or more
+   * @throws IllegalArgumentException if the bytes are negative
    */
   public static BigDecimal gbOfBytes(long bytes) {
     if (bytes < 0) throw new IllegalArgumentException("bytes must not be negative, was " + bytes);
@@ -71,8 +76,16 @@ public record Unit(String name, int scale) {
         .divide(BigDecimal.valueOf(BYTES_PER_GB), MAX_SCALE, RoundingMode.CEILING);
   }
 
-  /** So many gb as whole bytes, rounded down. */
+  /**
+   * So many gb as whole bytes, rounded down.
+   *
+   * @param gb 0 to 2<sup>33</sup> - 1
+   * @throws IllegalArgumentException if it is out of range
+   */
   public static long bytesOfGb(BigDecimal gb) {
+    if (gb.signum() < 0 || gb.compareTo(MOST_GB) > 0) {
+      throw new IllegalArgumentException("gb must be 0.." + MOST_GB + ", was " + gb);
+    }
     return gb.multiply(BigDecimal.valueOf(BYTES_PER_GB))
         .setScale(0, RoundingMode.FLOOR)
         .longValueExact();

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * The period in which usage counts against a limit: {@code [start, end)}, half-open always, so consecutive windows meet
- * and no instant lies in two of them.
+ * and no instant lies in two of them. Immutable.
  *
  * @param start the first instant inside, whole microseconds (the resolution of every store)
  * @param end the first instant after, later than start

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * How counters of one customer stood at an instant. It is also books that a take can be tried on: the answer is what a
- * real take would have got at that instant.
+ * real take would have got at that instant. Immutable.
  *
  * @param at store time of the reading
  * @param counters the counters that exist, of those that were asked for

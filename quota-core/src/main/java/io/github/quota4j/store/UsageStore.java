@@ -33,16 +33,18 @@ public interface UsageStore {
   Instant now();
 
   /**
-   * Takes what every item asks for, or nothing.
+   * Takes what every item asks for, or nothing. The same id on the same charge counts once, and has the first answer.
    *
    * @throws QuotaStoreException if the store did not answer by the take's deadline
+   * @throws IllegalArgumentException if the store cannot keep it: a row of its ledger is too large (10<sup>14</sup> units), or a
+   *     leg has more buckets than it knows; nothing was taken
    */
   TakeAnswer take(Take take);
 
   /**
-   * Settles what was taken.
+   * Settles what was taken. The same settle again changes nothing, and says so.
    *
-   * @param deadline in store time
+   * @param deadline in store time; a settle that comes later may count all the same
    * @throws QuotaStoreException if the store did not answer by then
    * @throws IllegalArgumentException if a report names another number of amounts than the hold has services
    */

@@ -2,6 +2,7 @@ package io.github.quota4j.testkit;
 
 import static io.github.quota4j.testkit.Scene.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.Charge;
@@ -11,6 +12,7 @@ import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +86,49 @@ class UnansweredCallsTest {
   void aCheckThatFailsCountsNothingAndSaysSo() {
     wire.callsToLose.set(1);
     assertDenied(quotas.check("acme", "api", 4), Reason.STORE_UNAVAILABLE);
+  }
+
+  @Test
+  void whoAsksHowThingsStandIsToldThatNobodyKnows() {
+    wire.callsToLose.set(1);
+    assertThatThrownBy(() -> quotas.usage("acme")).isInstanceOf(QuotaStoreException.class);
+  }
+
+  @Test
+  void aCommitThatWasNotSentMayBeMadeAgain() {
+    var hold = quotas.reserve(Charge.of("acme", "api", 4), Duration.ofHours(1));
+    wire.callsToLose.set(2);
+    assertDenied(hold.commit(3), Reason.STORE_UNAVAILABLE);
+    hold.close(); // does not reach the store either, and does not throw
+    assertThat(hold.commit(3).allowed()).isTrue();
+    hold.close();
+    assertThat(used()).isEqualTo(3);
+  }
+
+  @Test
+  void anUnansweredReserveByAKeyOfTheCallersIsHisToRepeat() {
+    Charge charge = Charge.of("acme", "api", 4).key("k");
+    wire.answersToLose.set(1);
+    assertThat(quotas.reserve(charge, Duration.ofHours(1)).decision())
+        .isInstanceOf(Decision.Indeterminate.class);
+    clock.advance(Duration.ofSeconds(7));
+    try (var hold = quotas.reserve(charge, Duration.ofHours(1))) {
+      assertThat(hold.decision().orElseThrow().repeated()).isTrue();
+      assertThat(hold.commit(3).allowed()).isTrue();
+    }
+    assertThat(used()).isEqualTo(3);
+  }
+
+  @Test
+  void aReservationThatWasTakenBackResolvesToReleased() {
+    wire.answersToLose.set(1);
+    var hold = quotas.reserve(Charge.of("acme", "api", 4), Duration.ofHours(1));
+    String operation = ((Decision.Indeterminate) hold.decision()).operation();
+    assertThat(quotas.resolve("acme", operation).allowed()).isTrue();
+    clock.advance(Duration.ofSeconds(7));
+    await()
+        .untilAsserted(
+            () -> assertDenied(quotas.resolve("acme", operation), Reason.ALREADY_RELEASED));
   }
 
   @Test
