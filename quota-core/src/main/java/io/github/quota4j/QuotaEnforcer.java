@@ -2,6 +2,7 @@ package io.github.quota4j;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 /**
  * Spends. Safe for concurrent use. Every method throws {@link IllegalArgumentException}, and changes nothing, if an id or
@@ -49,6 +50,17 @@ public interface QuotaEnforcer {
    * @throws IllegalArgumentException as above, or if the duration is out of range
    */
   Reservation reserve(Charge charge, Duration duration);
+
+  /**
+   * Does work under a reservation: all of the charge is settled when the work returns, and given back when it throws. Work
+   * that outlasted its hold takes what still fits. Where the work tells its cost: {@link #reserve}.
+   *
+   * @param duration longer than the work takes
+   * @return what the work returned; also where settling got no answer, which is logged: then time gives back what was held
+   * @throws QuotaDeniedException if nothing could be held; the work was not begun
+   * @throws Exception what the work throws
+   */
+  <T> T call(Charge charge, Duration duration, Callable<T> work) throws Exception;
 
   /**
    * Gives back what an operation was charged, because its work did not happen. Once for each operation: a repeat changes

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Spending spending;
   private final Cancelling cancelling;
   private final Settling settling;
+  private final Working working = new Working(this);
   private final Pacing pacing;
   private final Reporting reporting;
   private final QuotaAdmin admin;
@@ -86,6 +88,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     Spending.Decided decided =
         spending.reserve(charge, new HoldTerms(HoldTerms.Kind.RESERVATION, duration));
     return new Reservation(decided.decision(), settling, charge, decided.items());
+  }
+
+  @Override
+  public <T> T call(Charge charge, Duration duration, Callable<T> work) throws Exception {
+    return working.call(charge, duration, work);
   }
 
   @Override

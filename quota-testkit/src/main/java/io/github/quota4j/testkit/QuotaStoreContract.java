@@ -25,6 +25,7 @@ public abstract class QuotaStoreContract
         ResetsContract,
         RecordsContract,
         ReservationsContract,
+        WorkContract,
         LateCallsContract,
         IdempotencyContract,
         RefundsContract,

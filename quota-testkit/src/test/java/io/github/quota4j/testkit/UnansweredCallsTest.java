@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaDeniedException;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Plan;
@@ -14,6 +15,7 @@ import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,34 @@ class UnansweredCallsTest {
     assertThat(quotas.usage("acme").get(0).held()).isEqualByComparingTo("4");
     clock.advance(Duration.ofSeconds(7));
     await().untilAsserted(() -> assertThat(quotas.usage("acme").get(0).held()).isZero());
+  }
+
+  @Test
+  void workIsNotBegunWhereNobodyKnowsWhetherItsUnitsAreHeld() {
+    wire.answersToLose.set(1);
+    AtomicBoolean begun = new AtomicBoolean();
+    assertThatThrownBy(() -> quotas.call(
+            Charge.of("acme", "api", 4), Duration.ofHours(1), () -> begun.getAndSet(true)))
+        .isInstanceOfSatisfying(
+            QuotaDeniedException.class,
+            e -> assertThat(e.decision()).isInstanceOf(Decision.Indeterminate.class));
+    assertThat(begun).isFalse();
+    clock.advance(Duration.ofSeconds(7));
+    await().untilAsserted(() -> assertThat(quotas.usage("acme").get(0).held()).isZero());
+  }
+
+  @Test
+  void workThatCannotBeSettledKeepsItsResultAndTimeReturnsTheHold() throws Exception {
+    Duration hour = Duration.ofHours(1);
+    String result = quotas.call(Charge.of("acme", "api", 4), hour, () -> {
+      wire.callsToLose.set(1);
+      return "done";
+    });
+    assertThat(result).isEqualTo("done");
+    assertThat(quotas.usage("acme").get(0).held()).isEqualByComparingTo("4");
+    clock.advance(hour);
+    assertThat(quotas.usage("acme").get(0).held()).isZero();
+    assertThat(used()).isZero();
   }
 
   @Test

@@ -77,6 +77,16 @@ final class ReadmeExamples {
     }
   }
 
+  static String call(Quotas quotas) throws Exception {
+    String report = quotas.call(
+        Charge.of("acme", "exports", 1), Duration.ofMinutes(5), () -> export("2026-10"));
+    return report;
+  }
+
+  private static String export(String month) {
+    return "report of " + month;
+  }
+
   static List<Decision> charges(Quotas quotas) {
     Decision both =
         quotas.consume(Charge.of("acme", "api", 1).and("bandwidth", new BigDecimal("0.25")));

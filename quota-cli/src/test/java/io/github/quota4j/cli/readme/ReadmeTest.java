@@ -46,7 +46,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theExamplesDoWhatTheTextSays() {
+  void theExamplesDoWhatTheTextSays() throws Exception {
     assertThat(ReadmeExamples.firstFiveMinutes()).isEqualTo("served");
     Quotas quotas = ReadmeExamples.inTests(() -> NOW, free());
     assertThat(ReadmeExamples.charges(quotas)).allMatch(Decision::allowed);
@@ -59,6 +59,7 @@ class ReadmeTest {
     Decision answered =
         ReadmeExamples.reserve(quotas, prompt -> new ReadmeExamples.Answer(1_234), "why?");
     assertThat(answered.orElseThrow().granted()).containsExactly(new BigDecimal("1234"));
+    assertThat(ReadmeExamples.call(quotas)).isEqualTo("report of 2026-10");
     assertThat(ReadmeExamples.limits().quotas()).hasSize(4);
   }
 
