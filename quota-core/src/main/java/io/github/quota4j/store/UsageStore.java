@@ -1,6 +1,8 @@
 package io.github.quota4j.store;
 
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
@@ -8,6 +10,8 @@ import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +55,21 @@ public interface UsageStore {
    * @throws QuotaStoreException if the store did not answer by then
    */
   Reading read(String customer, Set<CounterKey> counters, Instant deadline);
+
+  /**
+   * The same for all counters that the items would be counted on. A store whose ledger others write to, too, makes it tell
+   * what they recorded, also where there is no counter yet.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   */
+  default Reading read(String customer, List<Item> items, Instant deadline) {
+    Set<CounterKey> counters = new HashSet<>();
+    for (Item item : items) {
+      for (Leg leg : item.legs()) leg.buckets().forEach(bucket -> counters.add(bucket.counter()));
+    }
+    return read(customer, counters, deadline);
+  }
 
   /**
    * What became of a call. An operation that is not found was not counted; it still may be, until its deadline passed.

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a batch does to counters, operations and usage records. One implementation for each dialect. */
 interface BatchTables {
@@ -20,10 +21,23 @@ interface BatchTables {
   LockedBooks lock(Session session, Wanted wanted) throws SQLException;
 
   /**
-   * Makes counters that are not there yet, with what the ledger has of their windows. One that somebody else makes
-   * meanwhile is left as it is.
+   * Makes counters that are not there yet, with what the ledger has of their windows.
+   *
+   * @return false if somebody else made one of them meanwhile: it must not be locked now, out of order
    */
-  void create(Session session, List<NeededCounter> counters) throws SQLException;
+  boolean create(Session session, List<NeededCounter> counters) throws SQLException;
+
+  /** Whether others write usage, too, and it is marked until it is counted. */
+  boolean hasOtherWriters();
+
+  /** Finds services with usage that others recorded and that is on no counter yet. */
+  void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
+
+  /**
+   * Brings usage that others recorded onto the counters whose windows it lies in, and commits: a transaction of its own,
+   * or none if it is too early. At most so much at once that nobody waits for long.
+   */
+  void fold(Session session, Set<ServiceKey> services) throws SQLException;
 
   /** Saves all that changed, and commits. */
   void save(Session session, Changes changes, LockedBooks books) throws SQLException;

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One statement after the other: H2 runs in this process, or beside it, and a round trip costs next to nothing. */
 final class H2Batch implements BatchTables {
@@ -43,8 +44,8 @@ final class H2Batch implements BatchTables {
       ON c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
         AND c.window_start = k.window_start AND c.subject = k.subject
       WHEN NOT MATCHED THEN INSERT
-        (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
-        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?)""";
+        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
+        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?)""";
 
   private static final String SUM_USAGE = """
       SELECT coalesce(sum(quantity), 0) FROM billing_usage_records
@@ -108,11 +109,11 @@ final class H2Batch implements BatchTables {
           id.value());
     }
     script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
-    return new LockedBooks(now.get(0), counters, operations, billed);
+    return new LockedBooks(now.get(0), counters, operations, billed, Set.of());
   }
 
   @Override
-  public void create(Session session, List<NeededCounter> counters) throws SQLException {
+  public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
     for (NeededCounter counter : counters) {
       List<BigDecimal> used = new ArrayList<>(List.of(BigDecimal.ZERO));
       CounterKey key = counter.key();
@@ -133,10 +134,29 @@ final class H2Batch implements BatchTables {
       long settled = counter.smallest(used.get(0));
       session
           .script()
-          .add(CREATE_COUNTER, concat(values(key), counter.end(), settled))
+          .add(
+              CREATE_COUNTER,
+              concat(
+                  values(key),
+                  counter.end(),
+                  settled,
+                  counter.isSummed() ? counter.scale() : Script.NULL_NUMBER))
           .run();
     }
+    return true;
   }
+
+  @Override
+  public boolean hasOtherWriters() {
+    return false;
+  }
+
+  @Override
+  public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {}
+
+  /** Nobody else writes into a database that is embedded. */
+  @Override
+  public void fold(Session session, Set<ServiceKey> services) {}
 
   @Override
   public void save(Session session, Changes changes, LockedBooks books) throws SQLException {

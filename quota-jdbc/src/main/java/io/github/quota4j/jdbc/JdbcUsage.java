@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,8 +63,18 @@ final class JdbcUsage implements UsageStore {
 
   @Override
   public Reading read(String customer, Set<CounterKey> counters, Instant deadline) {
-    Reading reading =
-        workers.read(patience(deadline), session -> Readings.read(session, customer, counters));
+    return at(
+        workers.read(patience(deadline), session -> Readings.read(session, customer, counters)));
+  }
+
+  @Override
+  public Reading read(String customer, List<Item> items, Instant deadline) {
+    Set<NeededCounter> counters = Needs.of(items);
+    return at(workers.read(
+        patience(deadline), session -> WholeReading.read(session, customer, counters)));
+  }
+
+  private Reading at(Reading reading) {
     if (clock.isPresent()) {
       return new Reading(clock.get().instant(), reading.counters(), reading.open());
     }
