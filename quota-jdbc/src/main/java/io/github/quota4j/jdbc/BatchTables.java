@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.store.UsageEvent;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -27,9 +28,6 @@ interface BatchTables {
    */
   boolean create(Session session, List<NeededCounter> counters) throws SQLException;
 
-  /** Whether others write usage, too, and it is marked until it is counted. */
-  boolean hasOtherWriters();
-
   /** Finds services with usage that others recorded and that is on no counter yet. */
   void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
 
@@ -38,6 +36,13 @@ interface BatchTables {
    * or none if it is too early. At most so much at once that nobody waits for long.
    */
   void fold(Session session, Set<ServiceKey> services) throws SQLException;
+
+  /**
+   * Records usage that is not counted yet; the caller commits.
+   *
+   * @return how many of them are new
+   */
+  long ingest(Session session, List<UsageEvent> events) throws SQLException;
 
   /** Saves all that changed, and commits. */
   void save(Session session, Changes changes, LockedBooks books) throws SQLException;

@@ -11,6 +11,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.store.UsageEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class PostgresBatch implements BatchTables {
       SET state = k.state, kind = k.kind, held_until = k.held_until, expires_at = k.expires_at, content = k.content
       FROM %s WHERE o.customer_id = k.customer_id AND o.operation_id = k.operation_id""".formatted(OPERATIONS);
 
-  private static final String INSERT_CUSTOMERS = """
+  static final String INSERT_CUSTOMERS = """
       INSERT INTO billing_customers (customer_id, project_name) SELECT k, 'quota4j' FROM unnest(?::text[]) AS k
       ON CONFLICT DO NOTHING""";
 
@@ -195,13 +196,13 @@ final class PostgresBatch implements BatchTables {
   }
 
   @Override
-  public boolean hasOtherWriters() {
-    return true;
+  public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
+    PostgresFold.addProbe(script, services, uncounted);
   }
 
   @Override
-  public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
-    PostgresFold.addProbe(script, services, uncounted);
+  public long ingest(Session session, List<UsageEvent> events) throws SQLException {
+    return PostgresIngestion.run(session, events);
   }
 
   @Override

@@ -198,7 +198,7 @@ final class FoldTest {
     CounterKey key =
         new CounterKey("acme", "", "gb", "main", Instant.parse("2026-03-01T00:00:00Z"));
     NeededCounter counter = new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true);
-    Database database = new Database(pool, false);
+    Database database = new Database(pool, Opening.DEFAULT);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Lease lease = database.lease();
         Session maker = lease.begin(TimeLimits.of(30_000_000_000L), false)) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.Driver;
@@ -80,6 +81,60 @@ final class SchemaTest {
       nself.use("acme", "api", "1", now);
       assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records WHERE NOT counted"))
           .isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aStoreThatOnlyLooksRefusesTablesThatAreNotAsItNeedsThemAndChangesNothing()
+      throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertRefused(pool);
+      assertThat(Sql.one(pool, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+          .isEqualTo("0");
+      try (JdbcStore creating = JdbcStore.of(pool)) {
+        assertThat(creating.catalog().plans()).isEmpty();
+      }
+      try (JdbcStore looking = JdbcStore.of(pool).schema(SchemaMode.VALIDATE)) {
+        assertThat(looking.catalog().plans()).isEmpty();
+      }
+      Sql.run(pool, "UPDATE quota_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+      assertRefused(pool);
+      Sql.run(
+          pool,
+          "UPDATE quota_schema_history SET checksum = checksum - 1 WHERE version = '1';"
+              + "DELETE FROM quota_schema_history WHERE version = '" + Schema.VERSION + "'");
+      assertRefused(pool);
+    }
+  }
+
+  private static void assertRefused(DataSource source) {
+    try (JdbcStore looking = JdbcStore.of(source).schema(SchemaMode.VALIDATE)) {
+      assertThatThrownBy(() -> looking.catalog().plans())
+          .isInstanceOf(QuotaStoreException.class)
+          .hasMessageContaining("not as this version needs it");
+    }
+  }
+
+  @Test
+  void aStoreThatTakesItsTablesToBeThereNeverLooks() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore creating = JdbcStore.of(pool);
+        JdbcStore trusting = JdbcStore.of(pool).schema(SchemaMode.NONE)) {
+      assertThatThrownBy(() -> trusting.catalog().plans()).hasMessageContaining("does not exist");
+      assertThat(creating.catalog().plans()).isEmpty();
+      Sql.run(pool, "DROP TABLE quota_schema_history");
+      assertThat(trusting.catalog().plans()).isEmpty();
+    }
+  }
+
+  @Test
+  void theTablesOfH2CanBeLookedAtToo() {
+    try (HikariDataSource pool = Pools.h2();
+        JdbcStore creating = JdbcStore.of(pool);
+        JdbcStore looking = JdbcStore.of(pool).schema(SchemaMode.VALIDATE)) {
+      assertRefused(pool);
+      assertThat(creating.catalog().plans()).isEmpty();
+      assertThat(looking.catalog().plans()).isEmpty();
     }
   }
 
