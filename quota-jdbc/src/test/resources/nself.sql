@@ -1,4 +1,5 @@
--- A database as nself's migration 015 leaves it, as far as we touch it, with a customer that has used something.
+-- A database as nself's migration 015 leaves it, as far as we touch it: tables, indexes, view, functions, triggers and row-level
+-- security.
 CREATE TABLE billing_customers (
   customer_id VARCHAR(255) PRIMARY KEY, project_name VARCHAR(255) NOT NULL, email VARCHAR(255), name VARCHAR(255),
   company VARCHAR(255), stripe_customer_id VARCHAR(255) UNIQUE, metadata JSONB DEFAULT '{}',
@@ -35,11 +36,47 @@ CREATE MATERIALIZED VIEW billing_usage_daily_summary AS
   FROM billing_usage_records GROUP BY customer_id, service_name, DATE(recorded_at);
 CREATE FUNCTION refresh_billing_usage_summary() RETURNS void AS $$
   BEGIN REFRESH MATERIALIZED VIEW billing_usage_daily_summary; END $$ LANGUAGE plpgsql;
-INSERT INTO billing_customers (customer_id, project_name) VALUES ('acme', 'shop');
-INSERT INTO billing_plans (plan_name, display_name) VALUES ('starter', 'Starter');
-INSERT INTO billing_quotas (plan_name, service_name, limit_value, limit_type, enforcement_mode, overage_price)
-  VALUES ('starter', 'api', 100000, 'requests', 'soft', 0.0001), ('starter', 'storage', 10, 'gb', 'hard', 0);
-INSERT INTO billing_subscriptions (subscription_id, customer_id, plan_name, current_period_start, current_period_end)
-  VALUES ('sub_1', 'acme', 'starter', '2026-01-15T00:00:00Z', '2026-02-15T00:00:00Z');
-INSERT INTO billing_usage_records (customer_id, service_name, quantity, recorded_at)
-  VALUES ('acme', 'storage', 4, '2026-03-14T23:59:59Z'), ('acme', 'storage', 2.5, '2026-03-15T00:00:00Z');
+CREATE INDEX idx_billing_subscriptions_customer ON billing_subscriptions(customer_id);
+CREATE INDEX idx_billing_subscriptions_status ON billing_subscriptions(status);
+CREATE INDEX idx_billing_quotas_plan ON billing_quotas(plan_name);
+CREATE INDEX idx_billing_usage_customer ON billing_usage_records(customer_id);
+CREATE INDEX idx_billing_usage_service ON billing_usage_records(service_name);
+CREATE INDEX idx_billing_usage_recorded ON billing_usage_records(recorded_at);
+CREATE INDEX idx_billing_usage_aggregated ON billing_usage_records(aggregated) WHERE aggregated = false;
+CREATE UNIQUE INDEX idx_billing_usage_daily ON billing_usage_daily_summary(customer_id, service_name, usage_date);
+
+CREATE FUNCTION update_updated_at_column() RETURNS trigger AS $$
+  BEGIN NEW.updated_at = NOW(); RETURN NEW; END $$ LANGUAGE plpgsql;
+CREATE TRIGGER update_billing_customers_updated_at BEFORE UPDATE ON billing_customers
+  FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_billing_plans_updated_at BEFORE UPDATE ON billing_plans
+  FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_billing_subscriptions_updated_at BEFORE UPDATE ON billing_subscriptions
+  FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+CREATE TRIGGER update_billing_quotas_updated_at BEFORE UPDATE ON billing_quotas
+  FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
+
+CREATE FUNCTION get_quota_usage(p_customer_id VARCHAR, p_service_name VARCHAR) RETURNS DECIMAL AS $$
+  SELECT COALESCE(SUM(ur.quantity), 0) FROM billing_usage_records ur
+  JOIN billing_subscriptions s ON s.customer_id = ur.customer_id AND s.status = 'active'
+  WHERE ur.customer_id = p_customer_id AND ur.service_name = p_service_name
+    AND ur.recorded_at >= s.current_period_start AND ur.recorded_at <= s.current_period_end $$ LANGUAGE sql;
+CREATE FUNCTION is_quota_exceeded(p_customer_id VARCHAR, p_service_name VARCHAR, p_requested DECIMAL DEFAULT 1)
+  RETURNS BOOLEAN AS $$
+  DECLARE v_limit BIGINT;
+  BEGIN
+    SELECT q.limit_value INTO v_limit FROM billing_quotas q
+      JOIN billing_subscriptions s ON s.plan_name = q.plan_name AND s.status = 'active'
+      WHERE s.customer_id = p_customer_id AND q.service_name = p_service_name;
+    RETURN v_limit >= 0 AND get_quota_usage(p_customer_id, p_service_name) + p_requested > v_limit;
+  END $$ LANGUAGE plpgsql;
+
+ALTER TABLE billing_customers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE billing_subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE billing_usage_records ENABLE ROW LEVEL SECURITY;
+CREATE POLICY billing_customers_isolation ON billing_customers
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY billing_subscriptions_isolation ON billing_subscriptions
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY billing_usage_isolation ON billing_usage_records
+  USING (customer_id = current_setting('app.current_customer_id', true));

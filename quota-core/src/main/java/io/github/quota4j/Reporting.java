@@ -5,6 +5,9 @@ import io.github.quota4j.account.Legs;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Demand;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
@@ -40,12 +43,14 @@ final class Reporting {
     Instant now = calls.usage().now();
     Optional<Account> account = accounts.of(ids.customer(customer));
     if (account.isEmpty()) return List.of();
-    List<Bucket> buckets = buckets(account.get(), now);
-    Set<CounterKey> keys = buckets.stream().map(Bucket::counter).collect(Collectors.toSet());
-    Reading reading = calls.usage().read(customer, keys, calls.deadline(now));
+    List<Item> items = items(account.get(), now);
+    Reading reading = calls.usage().read(customer, items, calls.deadline(now));
     calls.answered();
     Plan plan = account.get().plan();
-    return buckets.stream().map(bucket -> status(bucket, reading, plan)).toList();
+    return items.stream()
+        .flatMap(item -> item.legs().stream())
+        .map(leg -> status(leg.first(), reading, plan))
+        .toList();
   }
 
   /**
@@ -91,11 +96,19 @@ final class Reporting {
   }
 
   private static List<Bucket> buckets(Account account, Instant now) {
-    List<Bucket> buckets = new ArrayList<>();
+    return items(account, now).stream()
+        .flatMap(item -> item.legs().stream())
+        .map(Leg::first)
+        .toList();
+  }
+
+  private static List<Item> items(Account account, Instant now) {
+    List<Item> items = new ArrayList<>();
     for (Quota quota : account.plan().quotas()) {
-      Legs.of(account, quota, "", now, true).forEach(leg -> buckets.add(leg.first()));
+      List<Leg> legs = Legs.of(account, quota, "", now, true);
+      items.add(new Item(quota.service(), "", quota.unit().scale(), Demand.upTo(0), legs));
     }
-    return buckets;
+    return items;
   }
 
   /** What a dead holder did not report counts as held: it cannot be used by anybody. */

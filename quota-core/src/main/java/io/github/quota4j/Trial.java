@@ -46,7 +46,7 @@ final class Trial {
         return TakeStep.take(known, take, now).answer();
       }
     }
-    Reading reading = calls.usage().read(take.id().customer(), keys, take.deadline());
+    Reading reading = calls.usage().read(take.id().customer(), take.items(), take.deadline());
     if (!maxAge.isZero()) readings.put(asked, reading);
     return TakeStep.take(reading, take, reading.at()).answer();
   }

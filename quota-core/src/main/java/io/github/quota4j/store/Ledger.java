@@ -3,6 +3,7 @@ package io.github.quota4j.store;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -20,4 +21,31 @@ public interface Ledger {
    * @param most at most so many rows, at least 1
    */
   List<UsageRow> rows(String customer, String service, Window window, int most);
+
+  /**
+   * Records usage that already happened, whatever the limits say: a few thousand events at a time, each such part in one
+   * step. Events are asked for only when there is room for them, so the source is never further ahead than one part. What
+   * is recorded is told by readings at once, and on the counters before the next charge of its customer and service.
+   *
+   * @return what became of all of them
+   * @throws IllegalArgumentException if an event lies in the future by more than a minute; those before its part are recorded
+   * @throws QuotaStoreException if the store did not answer: tell all of them again, their ids see to it that each counts once
+   */
+  Ingested ingest(Iterator<UsageEvent> events);
+
+  /**
+   * Compares every counter with the records of its window. None should differ; one may after a backup was restored, or
+   * records were changed by hand. Charges go on meanwhile.
+   *
+   * @param most at most so many, at least 1
+   */
+  List<Discrepancy> discrepancies(int most);
+
+  /**
+   * Makes counters that differ tell what the ledger has, each under its lock.
+   *
+   * @param most at most so many, at least 1; if there may be more, ask again
+   * @return those that were repaired
+   */
+  List<Discrepancy> repair(int most);
 }

@@ -2,6 +2,8 @@ package io.github.quota4j.store;
 
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
@@ -10,6 +12,8 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +74,21 @@ public interface UsageStore {
         .collect(Collectors.groupingBy(CounterKey::customer, Collectors.toSet()))
         .forEach((customer, keys) -> found.putAll(read(customer, keys, deadline).counters()));
     return found;
+  }
+
+  /**
+   * The state of all counters that some items would be counted on. A store whose ledger others write to, too, makes it tell
+   * what they recorded, also where there is no counter yet.
+   *
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   */
+  default Reading read(String customer, List<Item> items, Instant deadline) {
+    Set<CounterKey> counters = new HashSet<>();
+    for (Item item : items) {
+      for (Leg leg : item.legs()) leg.buckets().forEach(bucket -> counters.add(bucket.counter()));
+    }
+    return read(customer, counters, deadline);
   }
 
   /**

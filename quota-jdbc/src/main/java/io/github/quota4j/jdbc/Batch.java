@@ -16,6 +16,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,10 +30,14 @@ final class Batch {
   /** Each of them locks more than the one before. */
   private static final int ATTEMPTS = 20;
 
+  /** Others may go on recording usage faster than it is counted: what comes later than the call need not be seen by it. */
+  private static final int MOST_FOLDS = 10;
+
   private final List<Step<?>> steps;
   private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
   private final List<Runnable> answers = new ArrayList<>();
   private Optional<Instant> time = Optional.empty();
+  private int folds;
 
   Batch(List<Step<?>> steps) {
     this.steps = steps;
@@ -65,7 +70,7 @@ final class Batch {
     look(session, tables);
     LockedBooks books = lock(session, tables);
     storeTime.read(books.now());
-    if (isShortOfLocks(books)) return false;
+    if (isShortOfLocks(books) || isFolded(session, tables, books)) return false;
     Changes changes = new Changes();
     for (Step<?> step : steps) decide(step, books, changes);
     if (needMore(books.missed())) return false;
@@ -84,15 +89,28 @@ final class Batch {
     List<NeededCounter> missing = needed.values().stream()
         .filter(counter -> !books.isLocked(counter.key()))
         .toList();
-    if (missing.isEmpty()) return books;
-    // Under the locks that are held, so that the sums of the ledger cannot change meanwhile.
-    tables.create(session, missing);
-    return tables.lock(session, wanted());
+    // Made under the locks that are held, so that the sums of the ledger cannot change meanwhile.
+    boolean isMade = !missing.isEmpty() && tables.create(session, missing);
+    return isMade ? tables.lock(session, wanted()) : books;
+  }
+
+  /** Usage that others recorded counts first; then the batch is locked and read anew. */
+  private boolean isFolded(Session session, BatchTables tables, LockedBooks books)
+      throws SQLException {
+    if (books.uncounted().isEmpty() || folds == MOST_FOLDS) return false;
+    folds++;
+    session.rollback();
+    tables.fold(session, books.uncounted());
+    return true;
   }
 
   private Wanted wanted() {
     return new Wanted(
         List.copyOf(needed.keySet()),
+        needed.values().stream()
+            .filter(NeededCounter::isSummed)
+            .map(NeededCounter::service)
+            .collect(Collectors.toCollection(TreeSet::new)),
         ids(steps),
         ids(steps.stream().filter(Step::mayBeOld).toList()),
         steps.stream().map(step -> step.id().customer()).collect(Collectors.toSet()),

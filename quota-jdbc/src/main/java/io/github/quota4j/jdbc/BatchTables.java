@@ -4,10 +4,12 @@ import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.store.UsageEvent;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a batch does to counters, operations and usage records. One implementation for each dialect. */
 interface BatchTables {
@@ -25,10 +27,27 @@ interface BatchTables {
   LockedBooks lock(Session session, Wanted wanted) throws SQLException;
 
   /**
-   * Makes counters that are not there yet, with what the ledger has of their windows. One that somebody else makes
-   * meanwhile is left as it is.
+   * Makes counters that are not there yet, with what the ledger has of their windows.
+   *
+   * @return false if somebody else made one of them meanwhile: it must not be locked now, out of order
    */
-  void create(Session session, List<NeededCounter> counters) throws SQLException;
+  boolean create(Session session, List<NeededCounter> counters) throws SQLException;
+
+  /** Finds services with usage that others recorded and that is on no counter yet. */
+  void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
+
+  /**
+   * Brings usage that others recorded onto the counters whose windows it lies in, and commits: a transaction of its own,
+   * or none if it is too early. At most so much at once that nobody waits for long.
+   */
+  void fold(Session session, Set<ServiceKey> services) throws SQLException;
+
+  /**
+   * Records usage that is not counted yet; the caller commits.
+   *
+   * @return how many of them are new
+   */
+  long ingest(Session session, List<UsageEvent> events) throws SQLException;
 
   /** Saves all that changed, and commits. */
   void save(Session session, Changes changes, LockedBooks books) throws SQLException;

@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** The host's data source, made ready at its first use: checked and migrated. Safe for concurrent use. */
 final class Database {
   private final DataSource source;
-  private final boolean allowAsynchronousCommit;
+  private final Opening opening;
   private volatile @Nullable Dialect dialect;
 
-  Database(DataSource source, boolean allowAsynchronousCommit) {
+  Database(DataSource source, Opening opening) {
     this.source = source;
-    this.allowAsynchronousCommit = allowAsynchronousCommit;
+    this.opening = opening;
+  }
+
+  Opening opening() {
+    return opening;
   }
 
   DataSource source() {
@@ -43,14 +47,20 @@ final class Database {
     Dialect known = dialect;
     if (known != null) return known;
     Dialect found;
-    boolean isMigrated;
+    boolean isCurrent;
     try (Connection connection = source.getConnection()) {
       found = Dialect.of(connection);
-      found.requireDurable(connection, allowAsynchronousCommit);
-      isMigrated = Schema.isCurrent(connection);
+      found.requireDurable(connection, opening.allowAsynchronousCommit());
+      isCurrent = opening.schema() == SchemaMode.CREATE && Schema.isCurrent(connection);
       if (!connection.getAutoCommit()) connection.rollback();
     }
-    if (!isMigrated) Schema.migrate(source, found);
+    switch (opening.schema()) {
+      case CREATE -> {
+        if (!isCurrent) Schema.migrate(source, found);
+      }
+      case VALIDATE -> Schema.validate(source, found);
+      case NONE -> {}
+    }
     dialect = found;
     return found;
   }

@@ -6,6 +6,7 @@ import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
+import io.github.quota4j.store.UsageEvent;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One statement after the other: H2 runs in this process, or beside it, and a round trip costs next to nothing. */
 final class H2Batch implements BatchTables {
@@ -45,12 +48,13 @@ final class H2Batch implements BatchTables {
       ON c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
         AND c.window_start = k.window_start AND c.subject = k.subject
       WHEN NOT MATCHED THEN INSERT
-        (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
-        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?)""";
+        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
+        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?)""";
 
   private static final String SUM_USAGE = """
       SELECT coalesce(sum(quantity), 0) FROM billing_usage_records
-      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ? AND (? = '' OR subject = ?)""";
+      WHERE customer_id = ? AND service_name = ? AND counted AND recorded_at >= ? AND recorded_at < ?
+        AND (? = '' OR subject = ?)""";
 
   private static final String SAVE_COUNTER =
       "UPDATE quota_counters SET window_end = ?, settled = ?, held = ?, leased = ?, account_version = ?, as_of = ? WHERE "
@@ -64,7 +68,7 @@ final class H2Batch implements BatchTables {
       UPDATE quota_operations SET state = ?, kind = ?, held_until = ?, expires_at = ?, content = ?
       WHERE customer_id = ? AND operation_id = ?""";
 
-  private static final String INSERT_CUSTOMER = """
+  static final String INSERT_CUSTOMER = """
       MERGE INTO billing_customers c USING (VALUES (?)) k (customer_id) ON c.customer_id = k.customer_id
       WHEN NOT MATCHED THEN INSERT (customer_id, project_name) VALUES (k.customer_id, 'quota4j')""";
 
@@ -119,12 +123,17 @@ final class H2Batch implements BatchTables {
           id.customer(),
           id.value());
     }
+    Set<ServiceKey> uncounted = new TreeSet<>();
+    addProbe(script, wanted.services(), uncounted);
     script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
-    return new LockedBooks(now.get(0), counters, operations, billed);
+    return new LockedBooks(now.get(0), counters, operations, billed, uncounted);
   }
 
   @Override
-  public void create(Session session, List<NeededCounter> counters) throws SQLException {
+  public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
+    Script claim = session.script();
+    H2Fold.addClaim(claim);
+    claim.run();
     for (NeededCounter counter : counters) {
       List<BigDecimal> used = new ArrayList<>(List.of(BigDecimal.ZERO));
       CounterKey key = counter.key();
@@ -145,9 +154,31 @@ final class H2Batch implements BatchTables {
       long settled = counter.smallest(used.get(0));
       session
           .script()
-          .add(CREATE_COUNTER, concat(values(key), counter.end(), settled))
+          .add(
+              CREATE_COUNTER,
+              concat(
+                  values(key),
+                  counter.end(),
+                  settled,
+                  counter.isSummed() ? counter.scale() : Script.NULL_NUMBER))
           .run();
     }
+    return true;
+  }
+
+  @Override
+  public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
+    H2Fold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public void fold(Session session, Set<ServiceKey> services) throws SQLException {
+    for (ServiceKey service : services) H2Fold.run(session, service);
+  }
+
+  @Override
+  public long ingest(Session session, List<UsageEvent> events) throws SQLException {
+    return H2Ingestion.run(session, events);
   }
 
   @Override

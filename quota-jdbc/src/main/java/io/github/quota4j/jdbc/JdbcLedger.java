@@ -3,17 +3,22 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
+import io.github.quota4j.store.Discrepancy;
+import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.UsageEvent;
+import io.github.quota4j.store.UsageStore;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Reads usage records. */
+/** Reads usage records, takes in what others tell, and compares it all with counters. */
 final class JdbcLedger implements Ledger {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -28,14 +33,17 @@ final class JdbcLedger implements Ledger {
       ORDER BY recorded_at, usage_id FETCH FIRST ? ROWS ONLY""";
 
   private final Workers workers;
+  private final UsageStore usage;
 
-  JdbcLedger(Workers workers) {
+  /** @param usage for its time */
+  JdbcLedger(Workers workers, UsageStore usage) {
     this.workers = workers;
+    this.usage = usage;
   }
 
   @Override
   public BigDecimal sum(String customer, String service, Window window) {
-    return workers.ask(PATIENCE, session -> {
+    return workers.askLedger(PATIENCE, session -> {
       List<BigDecimal> sum = new ArrayList<>(1);
       session
           .script()
@@ -54,7 +62,7 @@ final class JdbcLedger implements Ledger {
   @Override
   public List<UsageRow> rows(String customer, String service, Window window, int most) {
     if (most < 1) throw new IllegalArgumentException("most must be at least 1, was " + most);
-    return workers.ask(PATIENCE, session -> {
+    return workers.askLedger(PATIENCE, session -> {
       List<UsageRow> rows = new ArrayList<>();
       session
           .script()
@@ -69,6 +77,21 @@ final class JdbcLedger implements Ledger {
           .run();
       return rows;
     });
+  }
+
+  @Override
+  public Ingested ingest(Iterator<UsageEvent> events) {
+    return new Ingestion(workers, usage.now()).run(events);
+  }
+
+  @Override
+  public List<Discrepancy> discrepancies(int most) {
+    return new LedgerCheck(workers).find(most);
+  }
+
+  @Override
+  public List<Discrepancy> repair(int most) {
+    return new LedgerCheck(workers).repair(most);
   }
 
   private static UsageRow usage(String customer, String service, ResultSet row)

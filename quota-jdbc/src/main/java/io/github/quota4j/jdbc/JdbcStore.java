@@ -18,26 +18,35 @@ import javax.sql.DataSource;
  * operation id of a charge commit together, before it is answered.
  *
  * <p>At its first use the store creates its tables, or adds to those that are there; while it does so it needs two
- * connections at once. Later calls of this process are combined: up to three threads, each with one connection while it has
+ * connections at once. Later calls of this process are combined: up to four threads, each with one connection while it has
  * work, so a pool is wanted, and auto-commit may be on or off. If the database cannot be reached, calls fail with {@link
  * io.github.quota4j.store.QuotaStoreException} by their deadlines, and the next call tries again.
  *
  * <p>Safe for concurrent use. {@link #close} ends the threads; the data source stays open.
  */
 public final class JdbcStore implements QuotaStore {
-  private final DataSource source;
+  private final Database database;
   private final Workers workers;
   private final Optional<InstantSource> clock;
 
-  private JdbcStore(DataSource source, Workers workers, Optional<InstantSource> clock) {
-    this.source = source;
+  private JdbcStore(Database database, Workers workers, Optional<InstantSource> clock) {
+    this.database = database;
     this.workers = workers;
     this.clock = clock;
   }
 
   /** A store on a database; nothing is opened before the first call. */
   public static JdbcStore of(DataSource source) {
-    return new JdbcStore(source, new Workers(new Database(source, false)), Optional.empty());
+    Database database = new Database(source, Opening.DEFAULT);
+    return new JdbcStore(database, new Workers(database), Optional.empty());
+  }
+
+  /**
+   * The same, with another way to treat its tables; {@link SchemaMode#CREATE} unless set. To be said before the first call.
+   * A database user that may create nothing can be given with the other two, and with tables that are up to date.
+   */
+  public JdbcStore schema(SchemaMode mode) {
+    return opened(database.opening().with(mode));
   }
 
   /**
@@ -46,7 +55,12 @@ public final class JdbcStore implements QuotaStore {
    * and is not billed for it. Without this such a PostgreSQL is refused, and H2's delay is set to 0.
    */
   public JdbcStore allowAsynchronousCommit() {
-    return new JdbcStore(source, new Workers(new Database(source, true)), clock);
+    return opened(database.opening().allowingAsynchronousCommit());
+  }
+
+  private JdbcStore opened(Opening opening) {
+    Database other = new Database(database.source(), opening);
+    return new JdbcStore(other, new Workers(other), clock);
   }
 
   @Override
@@ -61,7 +75,7 @@ public final class JdbcStore implements QuotaStore {
 
   @Override
   public Optional<Ledger> ledger() {
-    return Optional.of(new JdbcLedger(workers));
+    return Optional.of(new JdbcLedger(workers, usage()));
   }
 
   @Override
@@ -71,7 +85,7 @@ public final class JdbcStore implements QuotaStore {
 
   @Override
   public QuotaStore withClock(InstantSource newClock) {
-    return new JdbcStore(source, workers, Optional.of(newClock));
+    return new JdbcStore(database, workers, Optional.of(newClock));
   }
 
   @Override

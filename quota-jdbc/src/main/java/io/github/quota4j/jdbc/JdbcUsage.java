@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
@@ -66,8 +67,18 @@ final class JdbcUsage implements UsageStore {
 
   @Override
   public Reading read(String customer, Set<CounterKey> counters, Instant deadline) {
-    Reading reading =
-        workers.read(patience(deadline), session -> Readings.read(session, customer, counters));
+    return at(
+        workers.read(patience(deadline), session -> Readings.read(session, customer, counters)));
+  }
+
+  @Override
+  public Reading read(String customer, List<Item> items, Instant deadline) {
+    Set<NeededCounter> counters = Needs.of(items);
+    return at(workers.read(
+        patience(deadline), session -> WholeReading.read(session, customer, counters)));
+  }
+
+  private Reading at(Reading reading) {
     if (clock.isPresent()) {
       return new Reading(clock.get().instant(), reading.counters(), reading.open());
     }

@@ -28,6 +28,7 @@ final class LockedBooks implements Books {
   private final Map<CounterKey, Counter> counters;
   private final Map<OperationId, Operation> operations;
   private final Map<OperationId, List<Billed>> billed;
+  private final Set<ServiceKey> uncounted;
   private final Set<OperationId> open;
   private final Set<OperationId> stored;
   private final Set<NeededCounter> missed = new HashSet<>();
@@ -39,16 +40,19 @@ final class LockedBooks implements Books {
    * @param now the server's time, read after the last lock was got
    * @param operations those that were asked for, and open reservations
    * @param billed ledger rows of ids that a caller may come back with
+   * @param uncounted services with usage that others recorded and that is on no counter yet
    */
   LockedBooks(
       Instant now,
       Map<CounterKey, Counter> counters,
       Map<OperationId, Operation> operations,
-      Map<OperationId, List<Billed>> billed) {
+      Map<OperationId, List<Billed>> billed,
+      Set<ServiceKey> uncounted) {
     this.now = now;
     this.counters = new HashMap<>(counters);
     this.operations = new HashMap<>(operations);
     this.billed = billed;
+    this.uncounted = uncounted;
     this.stored = Set.copyOf(operations.keySet());
     this.open = new HashSet<>();
     operations.forEach((id, operation) -> {
@@ -72,6 +76,11 @@ final class LockedBooks implements Books {
   /** Ledger rows of a call that only the ledger knows. */
   List<Billed> billed(OperationId id) {
     return operations.containsKey(id) ? List.of() : billed.getOrDefault(id, List.of());
+  }
+
+  /** Services with usage that others recorded and that is on no counter yet. */
+  Set<ServiceKey> uncounted() {
+    return uncounted;
   }
 
   /** Counters that reservations which ran out draw on, and that are not locked. */

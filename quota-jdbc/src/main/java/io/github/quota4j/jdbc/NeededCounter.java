@@ -4,6 +4,7 @@ import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Draw;
+import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -28,12 +29,24 @@ record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
     return new NeededCounter(draw.counter(), draw.end(), scale, true);
   }
 
-  /** So many units of the ledger, in smallest units: a counter never tells less than the ledger. */
+  ServiceKey service() {
+    return new ServiceKey(key.customer(), key.service());
+  }
+
+  /**
+   * So many units of the ledger, in smallest units: a counter never tells less than the ledger, as far as it can hold it.
+   */
   long smallest(BigDecimal units) {
+    return smallest(units, 0);
+  }
+
+  /** The same, beside what is held of it. */
+  long smallest(BigDecimal units, long held) {
     return units
         .max(BigDecimal.ZERO)
         .movePointRight(scale)
         .setScale(0, RoundingMode.CEILING)
+        .min(BigDecimal.valueOf(Unit.MAX_SMALLEST - held))
         .longValueExact();
   }
 }

@@ -11,6 +11,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.store.UsageEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Two round trips a batch: lock and read; save and commit. Rows travel as arrays, one for each column. A batch is READ
@@ -28,7 +31,7 @@ import java.util.Map;
  * when the table was empty.
  */
 final class PostgresBatch implements BatchTables {
-  private static final String LOCK_COUNTERS = """
+  static final String LOCK_COUNTERS = """
       SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of, c.cut_at
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
         WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, position)
@@ -66,19 +69,21 @@ final class PostgresBatch implements BatchTables {
       SELECT k.position, u.line, u.quantity FROM unnest(?::text[], ?::text[])
         WITH ORDINALITY AS k (customer_id, operation_id, position)
       CROSS JOIN LATERAL (
-        SELECT x.line, x.quantity * 10 ^ x.unit_scale AS quantity FROM billing_usage_records x
+        SELECT x.line, x.quantity * 10::numeric ^ x.unit_scale AS quantity FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
 
   private static final String CREATE_COUNTERS = """
-      INSERT INTO quota_counters (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
+      INSERT INTO quota_counters
+        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
       SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, coalesce((
-          SELECT greatest(0, ceil(sum(u.quantity) * 10 ^ k.scale)) FROM billing_usage_records u
-          WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name
+          SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
+          FROM billing_usage_records u
+          WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
             AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
-            AND (k.subject = '' OR u.subject = k.subject)), 0)
+            AND (k.subject = '' OR u.subject = k.subject)), 0), CASE WHEN k.is_summed THEN k.scale END
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)
-      ON CONFLICT DO NOTHING""";
+      ON CONFLICT DO NOTHING RETURNING 1""";
 
   private static final String SAVE_COUNTERS = """
       UPDATE quota_counters c
@@ -104,7 +109,7 @@ final class PostgresBatch implements BatchTables {
       SET state = k.state, kind = k.kind, held_until = k.held_until, expires_at = k.expires_at, content = k.content
       FROM %s WHERE o.customer_id = k.customer_id AND o.operation_id = k.operation_id""".formatted(OPERATIONS);
 
-  private static final String INSERT_CUSTOMERS = """
+  static final String INSERT_CUSTOMERS = """
       INSERT INTO billing_customers (customer_id, project_name) SELECT k, 'quota4j' FROM unnest(?::text[]) AS k
       ON CONFLICT DO NOTHING""";
 
@@ -158,6 +163,7 @@ final class PostgresBatch implements BatchTables {
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
     List<Instant> now = new ArrayList<>(1);
     List<CounterKey> keys = wanted.counters();
+    Set<ServiceKey> uncounted = new TreeSet<>();
     Script script = session
         .script()
         .add(LOCK_COUNTERS, row -> add(counters, keys, row), keyColumns(keys))
@@ -171,6 +177,7 @@ final class PostgresBatch implements BatchTables {
             texts(wanted.operations(), OperationId::value),
             texts(wanted.customers(), customer -> customer),
             wanted.isTestClock() ? "infinity" : "");
+    addProbe(script, wanted.services(), uncounted);
     List<OperationId> old = wanted.callersIds();
     if (!old.isEmpty()) {
       script.add(
@@ -182,18 +189,37 @@ final class PostgresBatch implements BatchTables {
           texts(old, OperationId::value));
     }
     script.run();
-    return new LockedBooks(now.get(0), counters, operations, billed);
+    return new LockedBooks(now.get(0), counters, operations, billed, uncounted);
   }
 
   @Override
-  public void create(Session session, List<NeededCounter> counters) throws SQLException {
+  public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
+    List<Integer> made = new ArrayList<>();
     List<CounterKey> keys = counters.stream().map(NeededCounter::key).toList();
     Object[] columns = concat(
         keyColumns(keys),
         instants(counters, NeededCounter::end),
         numbers(counters, NeededCounter::scale),
         flags(counters, NeededCounter::isSummed));
-    session.script().add(CREATE_COUNTERS, columns).run();
+    Script script = session.script();
+    PostgresFold.addClaim(script, counters.stream().map(NeededCounter::service).toList());
+    script.add(CREATE_COUNTERS, row -> made.add(row.getInt(1)), columns).run();
+    return made.size() == counters.size();
+  }
+
+  @Override
+  public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
+    PostgresFold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public long ingest(Session session, List<UsageEvent> events) throws SQLException {
+    return PostgresIngestion.run(session, events);
+  }
+
+  @Override
+  public void fold(Session session, Set<ServiceKey> services) throws SQLException {
+    PostgresFold.run(session, services);
   }
 
   @Override
@@ -233,7 +259,7 @@ final class PostgresBatch implements BatchTables {
         bytes(operations, OperationBytes::write));
   }
 
-  private static Object[] keyColumns(List<CounterKey> keys) {
+  static Object[] keyColumns(List<CounterKey> keys) {
     return new Object[] {
       texts(keys, CounterKey::customer),
       texts(keys, CounterKey::service),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What can be seen of counters and operations without a lock, in a transaction whose statements see the same state. */
 final class Readings {
@@ -44,6 +45,13 @@ final class Readings {
 
   static Reading read(Session session, String customer, Set<CounterKey> counters)
       throws SQLException {
+    return read(session, customer, counters, script -> {});
+  }
+
+  /** @param more what is to be read in the same round trip */
+  static Reading read(
+      Session session, String customer, Set<CounterKey> counters, Consumer<Script> more)
+      throws SQLException {
     List<Instant> now = new ArrayList<>(1);
     Map<CounterKey, Counter> found = new HashMap<>();
     List<Operation> open = new ArrayList<>();
@@ -54,9 +62,9 @@ final class Readings {
           row -> found.put(key(customer, row), Rows.counter(row, 5)),
           values(customer, counters));
     }
-    script
-        .add(OPEN, row -> open.add(OperationBytes.read(row.getBytes(1))), customer)
-        .run();
+    script.add(OPEN, row -> open.add(OperationBytes.read(row.getBytes(1))), customer);
+    more.accept(script);
+    script.run();
     return new Reading(now.get(0), found, open);
   }
 

@@ -35,17 +35,30 @@ final class Schema {
   /** Brings the schema up to date. A schema of others (nself's) is taken as it is, and added to. */
   static void migrate(DataSource source, Dialect dialect) {
     try {
-      Flyway.configure(Schema.class.getClassLoader())
-          .dataSource(source)
-          .locations("classpath:" + dialect.migrations())
-          .table(HISTORY)
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
+      flyway(source, dialect).migrate();
     } catch (FlywayException e) {
       throw new QuotaStoreException("the schema cannot be made: " + e.getMessage(), false, e);
     }
+  }
+
+  /** Checks that every file was applied, as it is now. Files of newer versions may have been applied, too. */
+  static void validate(DataSource source, Dialect dialect) {
+    try {
+      flyway(source, dialect).validate();
+    } catch (FlywayException e) {
+      throw new QuotaStoreException(
+          "the schema is not as this version needs it: " + e.getMessage(), false, e);
+    }
+  }
+
+  private static Flyway flyway(DataSource source, Dialect dialect) {
+    return Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(source)
+        .locations("classpath:" + dialect.migrations())
+        .table(HISTORY)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load();
   }
 
   private static boolean hasHistory(Connection connection) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Set;
  * What a batch needs to be decided.
  *
  * @param counters to lock, in their order
+ * @param services whose usage these counters count
  * @param operations to read once these are locked
  * @param callersIds those of them that may be so old that only the ledger knows them
  * @param customers whose reservations that ran out are read
@@ -16,7 +17,13 @@ import java.util.Set;
  */
 record Wanted(
     List<CounterKey> counters,
+    Set<ServiceKey> services,
     List<OperationId> operations,
     List<OperationId> callersIds,
     Set<String> customers,
-    boolean isTestClock) {}
+    boolean isTestClock) {
+  /** One counter, and nothing beside it. */
+  static Wanted of(CounterKey counter) {
+    return new Wanted(List.of(counter), Set.of(), List.of(), List.of(), Set.of(), false);
+  }
+}

@@ -10,12 +10,14 @@ final class Workers implements AutoCloseable {
   private final Worker<Step<?>> charges;
   private final Worker<Query<?>> readings;
   private final Worker<Query<?>> catalog;
+  private final Worker<Query<?>> ledger;
 
   Workers(Database database) {
     this.database = database;
     charges = new Worker<>("quota4j-charges", new Charging(database, time, cleaning));
     readings = new Worker<>("quota4j-readings", Asking.only(database));
     catalog = new Worker<>("quota4j-catalog", Asking.andCleaning(database, cleaning));
+    ledger = new Worker<>("quota4j-ledger", Asking.only(database));
   }
 
   /** For work that takes long, on the caller's own thread. */
@@ -37,7 +39,7 @@ final class Workers implements AutoCloseable {
     return call(readings, query, query);
   }
 
-  /** Asks the catalog or the ledger. */
+  /** Asks the catalog. */
   <A> A ask(Duration patience, Query.Body<A> body) {
     Query<A> query = new Query<>(patience, false, body);
     return call(catalog, query, query);
@@ -49,11 +51,24 @@ final class Workers implements AutoCloseable {
     return call(catalog, query, query);
   }
 
+  /** Asks the ledger, which may take long. */
+  <A> A askLedger(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, false, body);
+    return call(ledger, query, query);
+  }
+
+  /** Changes what belongs to the ledger. */
+  <A> A changeLedger(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, true, body);
+    return call(ledger, query, query);
+  }
+
   @Override
   public void close() {
     charges.close();
     readings.close();
     catalog.close();
+    ledger.close();
   }
 
   private static <C extends Call<?>, A> A call(Worker<C> worker, C call, Call<A> same) {

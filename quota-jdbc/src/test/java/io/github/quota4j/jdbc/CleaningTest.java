@@ -104,7 +104,7 @@ final class CleaningTest {
   private static List<String> cleaned(DataSource pool, Instant now) throws SQLException {
     Cleaning cleaning = new Cleaning();
     cleaning.at(now);
-    Database database = new Database(pool, false);
+    Database database = new Database(pool, Opening.DEFAULT);
     long pause = cleaning.run(database);
     while (cleaning.run(database) < pause) pause = cleaning.run(database);
     return Sql.rows(pool, "SELECT operation_id FROM quota_operations ORDER BY operation_id");

@@ -4,27 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.Driver;
@@ -80,44 +73,69 @@ final class SchemaTest {
   }
 
   @Test
-  void anNselfDatabaseIsTakenAsItIsAndItsUsageCounts() throws Exception {
+  void rowsThatOthersInsertLaterAreMarkedAsNotCounted() throws Exception {
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool)) {
-      Sql.run(pool, resource("nself.sql"));
-      InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-20T12:00:00Z"));
-      try (Quotas quotas =
-          Quotas.builder(store).clock(clock).timeout(Duration.ofSeconds(30)).build()) {
-        assertThat(quotas.admin().plans())
-            .containsExactly(Plan.of(
-                "starter",
-                Quota.soft("api", 100_000).scale(6).price(Price.perUnit("0.0001", "USD")),
-                Quota.hard("storage", 10).unit("gb").scale(6)));
-        assertThat(quotas.usage("acme").get(0).window().orElseThrow().start())
-            .isEqualTo(Instant.parse("2026-03-15T00:00:00Z"));
-        assertThat(quotas.consume("acme", "storage", 8).allowed()).isFalse();
-        assertThat(quotas.consume("acme", "storage", 7).allowed()).isTrue();
-        assertThat(quotas.usage("acme").get(1).used()).isEqualByComparingTo("9.5");
-      }
-      assertThat(Sql.rows(
-              pool,
-              "SELECT usage_id, quantity, counted FROM billing_usage_records"
-                  + " WHERE operation_id IS NULL ORDER BY usage_id"))
-          .containsExactly("1|4.000000|t", "2|2.500000|t");
-      Sql.run(pool, "SELECT refresh_billing_usage_summary()");
+      Instant now = Instant.now();
+      Nself nself = Nself.in(pool).subscribe("acme", now).use("acme", "api", "1", now);
+      assertThat(store.usage().now()).isNotNull();
+      nself.use("acme", "api", "1", now);
+      assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records WHERE NOT counted"))
+          .isEqualTo("1");
     }
   }
 
   @Test
-  void rowsThatOthersInsertLaterAreMarkedAsNotCounted() throws Exception {
-    try (HikariDataSource pool = Pools.of(url);
-        JdbcStore store = JdbcStore.of(pool)) {
-      Sql.run(pool, resource("nself.sql"));
-      assertThat(store.usage().now()).isNotNull();
+  void aStoreThatOnlyLooksRefusesTablesThatAreNotAsItNeedsThemAndChangesNothing()
+      throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertRefused(pool);
+      assertThat(Sql.one(pool, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
+          .isEqualTo("0");
+      try (JdbcStore creating = JdbcStore.of(pool)) {
+        assertThat(creating.catalog().plans()).isEmpty();
+      }
+      try (JdbcStore looking = JdbcStore.of(pool).schema(SchemaMode.VALIDATE)) {
+        assertThat(looking.catalog().plans()).isEmpty();
+      }
+      Sql.run(pool, "UPDATE quota_schema_history SET checksum = checksum + 1 WHERE version = '1'");
+      assertRefused(pool);
       Sql.run(
           pool,
-          "INSERT INTO billing_usage_records (customer_id, service_name) VALUES ('acme', 'api')");
-      assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records WHERE NOT counted"))
-          .isEqualTo("1");
+          "UPDATE quota_schema_history SET checksum = checksum - 1 WHERE version = '1';"
+              + "DELETE FROM quota_schema_history WHERE version = '" + Schema.VERSION + "'");
+      assertRefused(pool);
+    }
+  }
+
+  private static void assertRefused(DataSource source) {
+    try (JdbcStore looking = JdbcStore.of(source).schema(SchemaMode.VALIDATE)) {
+      assertThatThrownBy(() -> looking.catalog().plans())
+          .isInstanceOf(QuotaStoreException.class)
+          .hasMessageContaining("not as this version needs it");
+    }
+  }
+
+  @Test
+  void aStoreThatTakesItsTablesToBeThereNeverLooks() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore creating = JdbcStore.of(pool);
+        JdbcStore trusting = JdbcStore.of(pool).schema(SchemaMode.NONE)) {
+      assertThatThrownBy(() -> trusting.catalog().plans()).hasMessageContaining("does not exist");
+      assertThat(creating.catalog().plans()).isEmpty();
+      Sql.run(pool, "DROP TABLE quota_schema_history");
+      assertThat(trusting.catalog().plans()).isEmpty();
+    }
+  }
+
+  @Test
+  void theTablesOfH2CanBeLookedAtToo() {
+    try (HikariDataSource pool = Pools.h2();
+        JdbcStore creating = JdbcStore.of(pool);
+        JdbcStore looking = JdbcStore.of(pool).schema(SchemaMode.VALIDATE)) {
+      assertRefused(pool);
+      assertThat(creating.catalog().plans()).isEmpty();
+      assertThat(looking.catalog().plans()).isEmpty();
     }
   }
 
@@ -149,12 +167,6 @@ final class SchemaTest {
       assertThat(store.usage().now()).isNotNull();
     } finally {
       Sql.run(there, "DROP DATABASE " + name + "_later WITH (FORCE)");
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream file = SchemaTest.class.getResourceAsStream("/" + name)) {
-      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,0 +1,21 @@
+-- A role for the application that may use Quota4j's tables and create nothing. To be run by the owner of the tables, once they
+-- are there: start one node as the owner, or with its user, before; and again after an upgrade that brought new tables.
+-- The application's store then says JdbcStore.of(dataSource).schema(SchemaMode.VALIDATE).
+
+CREATE ROLE quota4j_app LOGIN; -- and what your server asks for: a password, a certificate
+GRANT USAGE ON SCHEMA public TO quota4j_app;
+
+-- The ledger is append-only. Rows of other writers are marked once they are counted, and nothing else ever changes.
+GRANT SELECT, INSERT, UPDATE (counted) ON billing_usage_records TO quota4j_app;
+
+-- Counters and operation ids come and go.
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota_counters, quota_operations TO quota4j_app;
+
+-- Plans and subscriptions. A node that never changes them can do with SELECT on these, and INSERT on billing_customers.
+GRANT SELECT, INSERT ON billing_customers TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE ON billing_plans, billing_subscriptions TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_app;
+GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
+
+GRANT USAGE ON SEQUENCE billing_usage_records_usage_id_seq, billing_plans_plan_id_seq, billing_quotas_quota_id_seq TO quota4j_app;
+GRANT SELECT ON quota_schema_history TO quota4j_app;

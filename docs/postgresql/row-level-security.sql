@@ -1,0 +1,29 @@
+-- Row-level security: whoever reads the tables for one customer sees that customer's rows only, and Quota4j sees all of them. To
+-- be run by the owner of the tables after least-privilege-role.sql. The owner itself is not bound by these policies.
+--
+-- A session for one customer says:  SET app.current_customer_id = 'acme'
+-- Without that it sees nothing.
+
+ALTER TABLE billing_customers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE billing_subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE billing_usage_records ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_counters ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_operations ENABLE ROW LEVEL SECURITY;
+
+-- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
+CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON billing_subscriptions TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON billing_usage_records TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_counters TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_operations TO quota4j_app USING (true) WITH CHECK (true);
+
+CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON billing_subscriptions FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON billing_usage_records FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_counters FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_operations FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));

@@ -1,0 +1,84 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.CounterKey;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Brings usage that is not counted yet onto the counters, as {@link PostgresFold} does; here they are summed anew. Making
+ * counters and folding exclude each other by the catalog's row.
+ */
+final class H2Fold {
+  private static final String PROBE = """
+      SELECT 1 FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND counted = FALSE FETCH FIRST 1 ROW ONLY""";
+
+  private static final String CLAIM = "SELECT revision FROM quota_catalog FOR UPDATE";
+
+  private static final String COUNTERS = """
+      SELECT customer_id, service_name, limit_name, window_start, subject FROM quota_counters
+      WHERE customer_id = ? AND service_name = ? AND unit_scale IS NOT NULL
+      ORDER BY limit_name, window_start, subject""";
+
+  private static final String LOCK_COUNTERS = COUNTERS + " FOR UPDATE";
+
+  private static final String MARK = """
+      UPDATE billing_usage_records SET counted = TRUE
+      WHERE customer_id = ? AND service_name = ? AND counted = FALSE""";
+
+  private static final String COUNT = """
+      UPDATE quota_counters c SET settled = least(9007199254740991 - c.held - c.leased, greatest(0, ceil((
+        SELECT coalesce(sum(u.quantity), 0) FROM billing_usage_records u
+        WHERE u.customer_id = c.customer_id AND u.service_name = c.service_name AND u.counted
+          AND u.recorded_at >= c.window_start AND u.recorded_at < c.window_end
+          AND (c.subject = '' OR c.subject = u.subject)) * CAST('1e' || c.unit_scale AS DECIMAL(20)))))
+      WHERE c.customer_id = ? AND c.service_name = ? AND c.unit_scale IS NOT NULL""";
+
+  private H2Fold() {}
+
+  static void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
+    for (ServiceKey key : services) {
+      script.add(PROBE, row -> uncounted.add(key), key.customer(), key.service());
+    }
+  }
+
+  static void addClaim(Script script) {
+    script.add(CLAIM);
+  }
+
+  /** Folds and commits; changes nothing if a counter was made meanwhile. */
+  static void run(Session session, ServiceKey key) throws SQLException {
+    Set<CounterKey> locked = new TreeSet<>();
+    Set<CounterKey> after = new TreeSet<>();
+    Script script = session.script();
+    add(script, LOCK_COUNTERS, key, locked);
+    addClaim(script);
+    add(script, COUNTERS, key, after);
+    script.run();
+    if (!locked.containsAll(after)) {
+      session.rollback();
+      return;
+    }
+    session
+        .script()
+        .add(MARK, key.customer(), key.service())
+        .add(COUNT, key.customer(), key.service())
+        .run();
+    session.commit();
+  }
+
+  private static void add(Script script, String sql, ServiceKey key, Set<CounterKey> counters) {
+    script.add(
+        sql,
+        row -> counters.add(new CounterKey(
+            row.getString(1),
+            row.getString(5),
+            row.getString(2),
+            row.getString(3),
+            Rows.instant(row, 4))),
+        key.customer(),
+        key.service());
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.quota4j.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.testkit.QuotaStoreContract;
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The whole contract as the least-privilege role, under row-level security. */
+@ExtendWith(Servers.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RoleContractTest extends QuotaStoreContract {
+  private HikariDataSource owner;
+  private Roles roles;
+  private HikariDataSource pool;
+  private JdbcStore store;
+
+  @BeforeAll
+  void open(Postgres postgres) throws Exception {
+    String url = postgres.createDatabase();
+    owner = Pools.of(url);
+    roles = Roles.in(owner).run("row-level-security.sql");
+    pool = Pools.of(Roles.url(url));
+    store = JdbcStore.of(pool).schema(SchemaMode.VALIDATE);
+  }
+
+  @AfterAll
+  void close() {
+    store.close();
+    pool.close();
+    roles.close();
+    owner.close();
+  }
+
+  @Override
+  public QuotaStore store() {
+    return store;
+  }
+}
