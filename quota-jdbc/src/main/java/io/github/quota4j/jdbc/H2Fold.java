@@ -32,7 +32,7 @@ final class H2Fold {
       UPDATE quota_counters c SET settled = least(9007199254740991 - c.held - c.leased, greatest(0, ceil((
         SELECT coalesce(sum(u.quantity), 0) FROM billing_usage_records u
         WHERE u.customer_id = c.customer_id AND u.service_name = c.service_name AND u.counted
-          AND u.recorded_at >= c.window_start AND u.recorded_at < c.window_end
+          AND u.recorded_at >= c.window_start AND u.recorded_at < coalesce(c.cut_at, c.window_end)
           AND (c.subject = '' OR c.subject = u.subject)) * CAST('1e' || c.unit_scale AS DECIMAL(20)))))
       WHERE c.customer_id = ? AND c.service_name = ? AND c.unit_scale IS NOT NULL""";
 

@@ -23,7 +23,7 @@ final class LedgerCheck {
   private static final String SUM = """
       (SELECT coalesce(sum(u.quantity), 0) FROM billing_usage_records u
        WHERE u.customer_id = c.customer_id AND u.service_name = c.service_name
-         AND u.recorded_at >= c.window_start AND u.recorded_at < c.window_end
+         AND u.recorded_at >= c.window_start AND u.recorded_at < coalesce(c.cut_at, c.window_end)
          AND (c.subject = '' OR c.subject = u.subject) AND u.counted)""";
 
   private static final String COUNTERS =

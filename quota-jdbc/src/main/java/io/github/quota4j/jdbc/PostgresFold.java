@@ -45,7 +45,7 @@ final class PostgresFold {
   /** Whether the window of counter c contains row u. A rate has no scale, and counts no rows. */
   private static final String CONTAINS = """
       c.customer_id = u.customer_id AND c.service_name = u.service_name AND c.unit_scale IS NOT NULL
-        AND u.recorded_at >= c.window_start AND u.recorded_at < c.window_end AND (c.subject = '' OR c.subject = u.subject)""";
+        AND u.recorded_at >= c.window_start AND u.recorded_at < coalesce(c.cut_at, c.window_end) AND (c.subject = '' OR c.subject = u.subject)""";
 
   private static final String FIND_COUNTERS = """
       SELECT DISTINCT c.customer_id, c.service_name, c.limit_name, c.window_start, c.subject

@@ -16,15 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Resets, each one transaction: lock the catalog, then the counters in key order, decide, save both, commit. Charges never
  * wait for the catalog while they hold counters, so the two cannot wait for each other.
  */
 final class Resetting {
+  /** A limit's open window, of the customer or of each of its subjects: those do not decide, but the ledger's sums go by it. */
   private static final String CUT = """
       UPDATE quota_counters SET cut_at = ?
-      WHERE customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?""";
+      WHERE customer_id = ? AND service_name = ? AND limit_name = ? AND window_start < ? AND window_end > ?
+        AND cut_at IS NULL""";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -64,7 +68,7 @@ final class Resetting {
     Change<Optional<Instant>> change = ResetStep.reset(books, open, revision, now);
     if (change.answer().isEmpty()) return change.answer();
     SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
-    for (Bucket bucket : open) cut(session, bucket.counter(), change.answer().get());
+    cut(session, account, open, change.answer().get());
     Changes changes = new Changes();
     changes.add(change);
     tables.save(session, changes, books);
@@ -84,22 +88,29 @@ final class Resetting {
   }
 
   /** Charges read this column and never write it. */
-  private static void cut(Session session, CounterKey key, Instant at) throws SQLException {
-    session
-        .script()
-        .add(CUT, at, key.customer(), key.service(), key.limit(), key.windowStart(), key.subject())
-        .run();
+  private static void cut(Session session, Account account, List<Bucket> open, Instant at)
+      throws SQLException {
+    String customer = account.subscription().customer();
+    Set<String> services =
+        open.stream().map(bucket -> bucket.counter().service()).collect(Collectors.toSet());
+    Script script = session.script();
+    for (Quota quota : account.plan().quotas()) {
+      if (!services.contains(quota.service())) continue;
+      Stream.concat(Stream.of(quota.limits().main()), quota.limits().further().stream())
+          .filter(limit -> limit.period().isPresent())
+          .forEach(limit -> script.add(CUT, at, customer, quota.service(), limit.name(), at, at));
+    }
+    script.run();
   }
 
   private static LockedBooks lock(Session session, BatchTables tables, List<NeededCounter> needed)
       throws SQLException {
     List<CounterKey> keys = needed.stream().map(NeededCounter::key).toList();
-    Wanted wanted = new Wanted(keys, List.of(), List.of(), Set.of(), false);
+    Wanted wanted = new Wanted(keys, Set.of(), List.of(), List.of(), Set.of(), false);
     LockedBooks books = tables.lock(session, wanted);
     List<NeededCounter> missing =
         needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
-    if (missing.isEmpty()) return books;
-    tables.create(session, missing);
-    return tables.lock(session, wanted);
+    boolean isMade = !missing.isEmpty() && tables.create(session, missing);
+    return isMade ? tables.lock(session, wanted) : books;
   }
 }

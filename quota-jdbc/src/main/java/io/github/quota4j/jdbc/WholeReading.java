@@ -83,14 +83,19 @@ final class WholeReading {
   }
 
   private static Counter settled(long units) {
-    return new Counter(units, 0, 0, 0, Instant.EPOCH);
+    return new Counter(units, 0, 0, 0, Instant.EPOCH, Instant.MAX);
   }
 
   private static Counter sum(Counter counter, Counter more) {
     long most = Unit.MAX_SMALLEST - counter.outstanding();
     long settled = Math.min(most, counter.settled() + more.settled());
     return new Counter(
-        settled, counter.held(), counter.leased(), counter.version(), counter.asOf());
+        settled,
+        counter.held(),
+        counter.leased(),
+        counter.version(),
+        counter.asOf(),
+        counter.cutAt());
   }
 
   private static Set<ServiceKey> services(List<NeededCounter> counters) {
