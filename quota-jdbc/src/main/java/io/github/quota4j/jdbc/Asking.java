@@ -58,7 +58,8 @@ final class Asking implements Worker.Job<Query<?>> {
       } catch (SQLException e) {
         Failure failure = Failure.of(e);
         boolean broken = failure == Failure.BROKEN;
-        boolean harmless = failure == Failure.AGAIN || (broken && !query.changes());
+        boolean harmless =
+            failure == Failure.AGAIN || failure == Failure.LOCKED || (broken && !query.changes());
         if (attempt < ATTEMPTS && harmless && (!broken || lease.renew())) continue;
         query.fail(new QuotaStoreException(
             "the database does not answer: " + e.getMessage(), broken && query.changes(), e));

@@ -19,6 +19,10 @@ final class Schema {
   private static final String APPLIED =
       "SELECT 1 FROM \"quota_schema_history\" WHERE \"version\" = ? AND \"success\"";
 
+  private static final int ATTEMPTS = 5;
+
+  private static final long PAUSE_MILLIS = 200;
+
   private Schema() {}
 
   /** Whether the newest migration was applied: a look that saves a start most of its time. */
@@ -34,10 +38,25 @@ final class Schema {
 
   /** Brings the schema up to date. A schema of others (nself's) is taken as it is, and added to. */
   static void migrate(DataSource source, Dialect dialect) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        flyway(source, dialect).migrate();
+        return;
+      } catch (FlywayException e) {
+        if (attempt == ATTEMPTS || isInterrupted())
+          throw new QuotaStoreException("the schema cannot be made: " + e.getMessage(), false, e);
+      }
+    }
+  }
+
+  /** Another node that has just made the history, and not yet begun it, makes a migration fail. */
+  private static boolean isInterrupted() {
     try {
-      flyway(source, dialect).migrate();
-    } catch (FlywayException e) {
-      throw new QuotaStoreException("the schema cannot be made: " + e.getMessage(), false, e);
+      Thread.sleep(PAUSE_MILLIS);
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
