@@ -86,12 +86,16 @@ public sealed interface Ceiling {
       return counter.settled() - elapsed * amount;
     }
 
-    /** How long until so many tokens are there, if nobody else takes any; to the microsecond, never early. */
+    /**
+     * How long until so many tokens are there, if nobody else takes any; to the microsecond, never early. A clock that
+     * stepped back first has to catch up.
+     */
     public Duration wait(Counter counter, long tokens, Instant now) {
       long missing = debt(counter, now) - (burst - tokens) * periodMicros;
-      return missing <= 0
-          ? Duration.ZERO
-          : Duration.of(-Math.floorDiv(-missing, amount), ChronoUnit.MICROS);
+      if (missing <= 0) return Duration.ZERO;
+      Duration behind =
+          now.isBefore(counter.asOf()) ? Duration.between(now, counter.asOf()) : Duration.ZERO;
+      return behind.plus(-Math.floorDiv(-missing, amount), ChronoUnit.MICROS);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.quota4j.decision;
 
+import io.github.quota4j.plan.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,7 +110,7 @@ public final class SettleStep {
       after = after.enlarged(amountOf(further), further);
     }
     newParts.add(after);
-    if (after.spent() > part.spent()) {
+    if (!drawn.isEmpty()) {
       draft.record(UsageRows.of(
           draft,
           operation.id(),
@@ -171,13 +172,25 @@ public final class SettleStep {
       newParts.add(part);
       return;
     }
-    List<Draw> returned = part.slice(part.kept() - back, part.kept()).stream()
+    long there = Math.min(back, stillThere(part));
+    List<Draw> returned = part.slice(part.kept() - there, part.kept()).stream()
         .map(draw -> new Draw(draw.leg(), draw.counter(), draw.end(), -draw.amount()))
         .toList();
     returned.forEach(draft::settle);
     newParts.add(part.refunded(part.returned() + back));
+    if (returned.isEmpty()) return; // of a rate nothing is billed, and nothing comes back
     draft.record(UsageRows.of(
-        draft, operation.id(), UsageRow.Kind.REFUND, i, part, -back, returned, now, Map.of()));
+        draft, operation.id(), UsageRow.Kind.REFUND, i, part, -there, returned, now, Map.of()));
+  }
+
+  /** A level may have been lowered since: what is not there any more is not given back twice. */
+  private long stillThere(Part part) {
+    long there = Long.MAX_VALUE;
+    for (Draw draw : part.draws()) {
+      if (draw.end().equals(Window.ALWAYS.end()))
+        there = Math.min(there, draft.counter(draw.counter()).settled());
+    }
+    return there;
   }
 
   private SettleAnswer.Settled settled(Operation after, boolean repeated) {

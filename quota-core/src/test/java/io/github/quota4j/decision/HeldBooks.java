@@ -1,8 +1,10 @@
 package io.github.quota4j.decision;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +12,7 @@ import java.util.Optional;
 final class HeldBooks implements Books {
   final Map<CounterKey, Counter> counters = new HashMap<>();
   final Map<OperationId, Operation> operations = new HashMap<>();
+  final List<UsageRow> usage = new ArrayList<>();
 
   @Override
   public Counter counter(CounterKey key) {
@@ -39,6 +42,7 @@ final class HeldBooks implements Books {
   private <A> A save(Change<A> change) {
     change.counters().forEach((key, changed) -> counters.put(key, changed.counter()));
     operations.putAll(change.operations());
+    usage.addAll(change.usage());
     return change.answer();
   }
 }

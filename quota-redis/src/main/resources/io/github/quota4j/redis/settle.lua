@@ -90,6 +90,16 @@ local function report(draft, operation)
   return 'settled', 0
 end
 
+-- A level may have been lowered since: what is not there any more is not given back twice.
+local function still_there(draft, operation, part)
+  local there = MOST
+  for _, draw in ipairs(part.draws) do
+    local bucket = operation.buckets[draw[2]]
+    if bucket.finish == ALWAYS then there = min(there, counter(draft, bucket.key).settled) end
+  end
+  return there
+end
+
 local function refund(draft, operation)
   if operation.kind == 'R' and operation.state == 'O' and now >= operation.ends then
     expire(draft, operation)  -- as if somebody had seen it before
@@ -103,7 +113,7 @@ local function refund(draft, operation)
     local kept = part.spent - part.returned
     local back = max(0, kept)  -- a level that was lowered has nothing to refund
     if first then back = min(i == 1 and first or 0, back) end
-    for _, draw in ipairs(slice(part, kept - back, kept)) do
+    for _, draw in ipairs(slice(part, kept - min(back, still_there(draft, operation, part)), kept)) do
       change(draft, operation.buckets[draw[2]], -draw[3], 0, 0)
     end
     part.returned = part.returned + back

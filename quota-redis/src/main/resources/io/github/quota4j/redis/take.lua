@@ -24,7 +24,8 @@ local kind, duration = ARGV[7], tonumber(ARGV[8])
 
 local function wait_for(c, refill, tokens)
   local missing = debt(c, refill, now) - (refill.burst - tokens) * refill.period
-  return missing <= 0 and 0 or math.ceil(missing / refill.amount)
+  if missing <= 0 then return 0 end
+  return max(0, c.as_of - now) + math.ceil(missing / refill.amount)  -- a clock that stepped back first has to catch up
 end
 
 local function refusal(draft, i, l, leg, amount, reason)

@@ -83,7 +83,9 @@ interface RatesContract extends StoreUnderTest {
     Scene scene = new Scene(store(), Quota.soft("api", 1_000).rate(Rate.perSecond(10)));
     scene.spend("api", 10);
     scene.clock.advance(Duration.ofSeconds(-5));
-    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
+    Decision denied = scene.consume("api", 1);
+    assertDenied(denied, Reason.RATE_LIMITED);
+    assertThat(((Decision.Denied) denied).retryAfter()).hasValue(Duration.ofMillis(5_100));
     scene.clock.advance(Duration.ofSeconds(5));
     assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
     scene.clock.advance(Duration.ofMillis(100));

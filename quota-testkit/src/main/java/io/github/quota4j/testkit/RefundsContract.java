@@ -10,6 +10,7 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -137,5 +138,46 @@ interface RefundsContract extends StoreUnderTest {
     assertDenied(scene.quotas.resolve(scene.customer, "k"), Reason.REFUNDED);
     assertThat(scene.consumeWithKey("api", 4, "k").orElseThrow().repeated()).isTrue();
     scene.assertUsed("api", "0");
+  }
+
+  /** A refund never gives back what somebody else holds by now, and the ledger says the same as the counter. */
+  @Test
+  default void ofALevelOnlyWhatIsStillThereIsGivenBackAndStillOnce() {
+    Scene scene = new Scene(store(), Quota.hard("seats", 5).level());
+    Decision.Allowed raised = scene.spend("seats", 4);
+    assertThat(scene.quotas.release(scene.charge("seats", 3)).allowed()).isTrue();
+    assertThat(scene.quotas.refund(scene.customer, raised.operation()).allowed())
+        .isTrue();
+    scene.assertUsed("seats", "0");
+    scene.spend("seats", 2);
+    assertThat(scene
+            .quotas
+            .refund(scene.customer, raised.operation())
+            .orElseThrow()
+            .repeated())
+        .isTrue();
+    scene.assertUsed("seats", "2");
+    store()
+        .ledger()
+        .ifPresent(
+            ledger -> assertThat(ledger.sum(scene.customer, "seats", RecordsContract.SINCE_1970))
+                .isEqualByComparingTo("2"));
+  }
+
+  @Test
+  default void whatARateLetThroughIsNotBilledAndNotGivenBack() {
+    Scene scene = new Scene(store(), Quota.hard("api", 5));
+    Decision.Allowed acquired =
+        scene.quotas.tryAcquire(scene.customer, "login", 3, Rate.perSecond(3)).orElseThrow();
+    assertThat(scene.quotas.refund(scene.customer, acquired.operation()).allowed())
+        .isTrue();
+    assertDenied(
+        scene.quotas.tryAcquire(scene.customer, "login", 1, Rate.perSecond(3)),
+        Reason.RATE_LIMITED);
+    store()
+        .ledger()
+        .ifPresent(ledger -> assertThat(
+                ledger.rows(scene.customer, "login", RecordsContract.SINCE_1970, 10))
+            .isEmpty());
   }
 }
