@@ -42,6 +42,9 @@ interface Dialect {
   /** Whether statements joined by a semicolon travel together. */
   boolean joinsStatements();
 
+  /** Whether plain charges have their own statement: see {@link Shortcut}. */
+  boolean hasShortcut();
+
   /** What a batch does to the tables. */
   BatchTables batch();
 }

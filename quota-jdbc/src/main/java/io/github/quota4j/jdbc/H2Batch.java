@@ -206,7 +206,7 @@ final class H2Batch implements BatchTables {
       recorded.report(),
       row.service(),
       row.subject(),
-      BigDecimal.valueOf(row.quantity(), row.scale()),
+      recorded.units(),
       row.scale(),
       UsageText.recordedAt(recorded),
       UsageText.draws(row.draws()),

@@ -45,6 +45,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public boolean hasShortcut() {
+    return false;
+  }
+
+  @Override
   public BatchTables batch() {
     return new H2Batch();
   }

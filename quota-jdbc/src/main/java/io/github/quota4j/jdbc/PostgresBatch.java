@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import static io.github.quota4j.jdbc.Columns.bytes;
+import static io.github.quota4j.jdbc.Columns.decimals;
 import static io.github.quota4j.jdbc.Columns.flags;
 import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
@@ -61,16 +62,16 @@ final class PostgresBatch implements BatchTables {
         OFFSET 0) o""";
 
   private static final String FIND_BILLED = """
-      SELECT k.position, u.line, u.quantity FROM unnest(?::text[], ?::text[])
+      SELECT k.position, u.line, u.quantity, u.unit_scale FROM unnest(?::text[], ?::text[])
         WITH ORDINALITY AS k (customer_id, operation_id, position)
       CROSS JOIN LATERAL (
-        SELECT x.line, x.quantity * 10 ^ x.unit_scale AS quantity FROM billing_usage_records x
+        SELECT x.line, x.quantity, x.unit_scale FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
 
   private static final String CREATE_COUNTERS = """
       INSERT INTO quota_counters (customer_id, service_name, limit_name, window_start, subject, window_end, settled)
       SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, coalesce((
-          SELECT greatest(0, ceil(sum(u.quantity) * 10 ^ k.scale)) FROM billing_usage_records u
+          SELECT greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)) FROM billing_usage_records u
           WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name
             AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
             AND (k.subject = '' OR u.subject = k.subject)), 0)
@@ -81,11 +82,12 @@ final class PostgresBatch implements BatchTables {
   private static final String SAVE_COUNTERS = """
       UPDATE quota_counters c
       SET window_end = k.window_end, settled = k.settled, held = k.held, leased = k.leased,
-          account_version = k.account_version, as_of = k.as_of
+          account_version = k.account_version, as_of = k.as_of,
+          plain_below = k.plain_below
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
-                  ?::bigint[], ?::bigint[], ?::timestamptz[])
+                  ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
-              leased, account_version, as_of)
+              leased, account_version, as_of, plain_below)
       WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
         AND c.window_start = k.window_start AND c.subject = k.subject""";
 
@@ -111,16 +113,16 @@ final class PostgresBatch implements BatchTables {
         (customer_id, operation_id, kind, line, report, service_name, subject, quantity, unit_scale, recorded_at,
          draws, metadata, counted)
       SELECT k.customer_id, k.operation_id, k.kind, k.line, k.report, k.service_name, k.subject,
-             k.quantity * 0.1 ^ k.scale, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, true
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+             k.quantity, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, true
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::numeric[],
                   ?::bigint[], ?::timestamptz[], ?::text[], ?::text[])
         AS k (customer_id, operation_id, kind, line, report, service_name, subject, quantity,
               scale, recorded_at, draws, metadata)""";
 
   /** Fails if it is too late: nobody waits for the answer any longer, and nothing may be charged. */
-  private static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
+  static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
 
-  private static final String COMMIT = "COMMIT";
+  static final String COMMIT = "COMMIT";
 
   private final KnownCustomers customers = new KnownCustomers();
 
@@ -165,7 +167,9 @@ final class PostgresBatch implements BatchTables {
           FIND_BILLED,
           row -> billed
               .computeIfAbsent(old.get(row.getInt(1) - 1), id -> new ArrayList<>())
-              .add(new LockedBooks.Billed(row.getInt(2), row.getBigDecimal(3).longValueExact())),
+              .add(new LockedBooks.Billed(
+                  row.getInt(2),
+                  row.getBigDecimal(3).movePointRight(row.getInt(4)).longValueExact())),
           texts(old, OperationId::customer),
           texts(old, OperationId::value));
     }
@@ -239,7 +243,8 @@ final class PostgresBatch implements BatchTables {
         numbers(counters, saved -> saved.counter().held()),
         numbers(counters, saved -> saved.counter().leased()),
         numbers(counters, saved -> saved.counter().version()),
-        instants(counters, saved -> saved.counter().asOf()));
+        instants(counters, saved -> saved.counter().asOf()),
+        numbers(counters, Changes.Saved::plainBelow));
   }
 
   private static Object[] usageColumns(List<Changes.Recorded> usage) {
@@ -251,7 +256,7 @@ final class PostgresBatch implements BatchTables {
       numbers(usage, Changes.Recorded::report),
       texts(usage, recorded -> recorded.row().service()),
       texts(usage, recorded -> recorded.row().subject()),
-      numbers(usage, recorded -> recorded.row().quantity()),
+      decimals(usage, Changes.Recorded::units),
       numbers(usage, recorded -> recorded.row().scale()),
       instants(usage, UsageText::recordedAt),
       texts(usage, recorded -> UsageText.draws(recorded.row().draws())),
@@ -265,7 +270,7 @@ final class PostgresBatch implements BatchTables {
   }
 
   private static void add(Map<OperationId, Operation> operations, byte[] content) {
-    Operation operation = OperationBytes.read(content);
+    Operation operation = Learned.read(content);
     operations.put(operation.id(), operation);
   }
 

@@ -66,6 +66,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean hasShortcut() {
+    return true;
+  }
+
+  @Override
   public BatchTables batch() {
     return batch;
   }

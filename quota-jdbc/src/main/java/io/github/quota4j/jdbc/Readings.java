@@ -3,7 +3,6 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
-import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.Reading;
 import java.sql.ResultSet;
@@ -54,9 +53,7 @@ final class Readings {
           row -> found.put(key(customer, row), Rows.counter(row, 5)),
           values(customer, counters));
     }
-    script
-        .add(OPEN, row -> open.add(OperationBytes.read(row.getBytes(1))), customer)
-        .run();
+    script.add(OPEN, row -> open.add(Learned.read(row.getBytes(1))), customer).run();
     return new Reading(now.get(0), found, open);
   }
 
@@ -64,11 +61,7 @@ final class Readings {
     List<Operation> found = new ArrayList<>(1);
     Script script = session
         .script()
-        .add(
-            OPERATION,
-            row -> found.add(OperationBytes.read(row.getBytes(1))),
-            id.customer(),
-            id.value());
+        .add(OPERATION, row -> found.add(Learned.read(row.getBytes(1))), id.customer(), id.value());
     session.runAlone(script);
     return found.stream().findFirst();
   }
