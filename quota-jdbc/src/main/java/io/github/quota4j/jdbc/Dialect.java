@@ -36,8 +36,18 @@ interface Dialect {
    */
   Restore limit(Connection connection, TimeLimits limits, boolean snapshot) throws SQLException;
 
+  /**
+   * Limits what follows in a transaction of the host's.
+   *
+   * @return what puts the host's limits back
+   */
+  Restore join(Connection connection, TimeLimits limits) throws SQLException;
+
   /** Adds the first statements of a transaction. */
   void begin(Script script, TimeLimits limits, boolean snapshot);
+
+  /** Whether its clock goes on within a transaction; else it stands still from the first look. */
+  boolean hasClock();
 
   /** Whether statements joined by a semicolon travel together. */
   boolean joinsStatements();

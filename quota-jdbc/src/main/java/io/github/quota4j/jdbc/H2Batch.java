@@ -161,8 +161,7 @@ final class H2Batch implements BatchTables {
     }
     for (String customer : changes.customers()) script.add(INSERT_CUSTOMER, customer);
     for (Changes.Recorded recorded : changes.usage()) script.add(INSERT_USAGE, values(recorded));
-    script.run();
-    session.commit();
+    session.runAndCommit(script);
   }
 
   private static void addFind(

@@ -28,9 +28,17 @@ final class H2Dialect implements Dialect {
     int isolation = connection.getTransactionIsolation();
     connection.setTransactionIsolation(
         snapshot ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
-    int lockMillis = setLockTimeout(connection, limits.lockMillis());
+    Restore joined = join(connection, limits);
     return restored -> {
       restored.setTransactionIsolation(isolation);
+      joined.restore(restored);
+    };
+  }
+
+  @Override
+  public Restore join(Connection connection, TimeLimits limits) throws SQLException {
+    int lockMillis = setLockTimeout(connection, limits.lockMillis());
+    return restored -> {
       int unused = setLockTimeout(restored, lockMillis);
     };
   }
@@ -38,6 +46,11 @@ final class H2Dialect implements Dialect {
   /** All was set on the connection. */
   @Override
   public void begin(Script script, TimeLimits limits, boolean snapshot) {}
+
+  @Override
+  public boolean hasClock() {
+    return false;
+  }
 
   @Override
   public boolean joinsStatements() {

@@ -85,7 +85,7 @@ final class PlainStatement {
         .map(PlainGroup::last)
         .min(Instant::compareTo)
         .ifPresent(last -> script.add(PostgresBatch.GUARD, last));
-    script.add(PostgresBatch.COMMIT).run();
+    session.runAndCommit(script);
   }
 
   /**

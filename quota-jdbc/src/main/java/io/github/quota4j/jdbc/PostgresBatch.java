@@ -122,8 +122,6 @@ final class PostgresBatch implements BatchTables {
   /** Fails if it is too late: nobody waits for the answer any longer, and nothing may be charged. */
   static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
 
-  static final String COMMIT = "COMMIT";
-
   private final KnownCustomers customers = new KnownCustomers();
 
   @Override
@@ -204,7 +202,7 @@ final class PostgresBatch implements BatchTables {
     }
     changes.guard().ifPresent(deadline -> script.add(GUARD, deadline));
     try {
-      script.add(COMMIT).run();
+      session.runAndCommit(script);
       customers.saved(changes.customers());
     } catch (SQLException e) {
       customers.forget(); // one of them may have been deleted

@@ -37,7 +37,7 @@ final class Readings {
   /** The server's time. */
   static Instant now(Session session) throws SQLException {
     List<Instant> now = new ArrayList<>(1);
-    session.runAlone(addNow(session.script(), now));
+    session.runAndCommit(addNow(session.script(), now));
     return now.get(0);
   }
 
@@ -62,7 +62,7 @@ final class Readings {
     Script script = session
         .script()
         .add(OPERATION, row -> found.add(Learned.read(row.getBytes(1))), id.customer(), id.value());
-    session.runAlone(script);
+    session.runAndCommit(script);
     return found.stream().findFirst();
   }
 
