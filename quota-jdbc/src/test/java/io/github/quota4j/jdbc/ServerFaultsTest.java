@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A PostgreSQL that is killed, stopped, cut off and restarted while it is used. */
-@Timeout(180)
+@Timeout(3_000)
 final class ServerFaultsTest {
   private static final PostgresServer SERVER = PostgresServer.start();
 
