@@ -33,6 +33,13 @@ final class Calls {
     this.clock = clock;
   }
 
+  /** As long a wait for another store. */
+  Calls on(UsageStore other) {
+    Calls calls = new Calls(other, timeout, clock);
+    calls.state = state;
+    return calls;
+  }
+
   UsageStore usage() {
     return usage;
   }

@@ -6,6 +6,7 @@ import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.UsageStore;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -29,14 +31,17 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Pacing pacing;
   private final Reporting reporting;
   private final QuotaAdmin admin;
+  private final Accounts accounts;
+  private final Ids ids;
+  private final Calls calls;
 
   private Quotas(Builder builder) {
     this.store = builder.clock.map(builder.store::withClock).orElse(builder.store);
     InstantSource clock = builder.clock.orElse(InstantSource.system());
     Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
-    Ids ids = new Ids(builder.customerIds);
-    Calls calls = new Calls(store.usage(), builder.timeout, clock);
-    Accounts accounts = new Accounts(store.catalog(), builder.planOf, builder.cacheTtl, ticker);
+    this.ids = new Ids(builder.customerIds);
+    this.calls = new Calls(store.usage(), builder.timeout, clock);
+    this.accounts = new Accounts(store.catalog(), builder.planOf, builder.cacheTtl, ticker);
     this.cancelling = new Cancelling(calls);
     this.spending = new Spending(calls, accounts, ids, cancelling);
     this.settling = new Settling(calls, accounts, ids);
@@ -44,6 +49,20 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting);
     if (!builder.plans.isEmpty()) admin.apply(builder.plans);
+  }
+
+  /** The same, through another usage store of the same kind. */
+  private Quotas(Quotas other, UsageStore usage) {
+    this.store = other.store;
+    this.accounts = other.accounts;
+    this.ids = other.ids;
+    this.calls = other.calls.on(usage);
+    this.cancelling = other.cancelling;
+    this.spending = new Spending(calls, accounts, ids, cancelling);
+    this.settling = new Settling(calls, accounts, ids);
+    this.pacing = new Pacing(calls, ids);
+    this.reporting = new Reporting(calls, accounts, ids);
+    this.admin = other.admin;
   }
 
   /** Begins with the store, which has no default. */
@@ -118,6 +137,16 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   @Override
   public Decision tryAcquire(String customer, String name, long tokens, Rate rate) {
     return pacing.tryAcquire(customer, name, tokens, rate);
+  }
+
+  /**
+   * Spends by the same plans through another usage store. For stores whose charges can be a part of something larger, such as
+   * a transaction of the host's.
+   *
+   * @param store gets the one that is used otherwise
+   */
+  public QuotaEnforcer through(UnaryOperator<UsageStore> store) {
+    return new Quotas(this, store.apply(this.store.usage()));
   }
 
   /** Changes plans and subscriptions. */

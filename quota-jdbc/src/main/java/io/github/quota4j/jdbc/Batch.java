@@ -36,6 +36,7 @@ final class Batch {
   private final List<Step<?>> steps;
   private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
   private final List<Runnable> answers = new ArrayList<>();
+  private Changes changes = new Changes();
   private Optional<Instant> time = Optional.empty();
   private int folds;
 
@@ -46,6 +47,11 @@ final class Batch {
   /** Gives the answers; after {@link #run}. */
   void answer() {
     answers.forEach(Runnable::run);
+  }
+
+  /** What it saved. */
+  Changes changes() {
+    return changes;
   }
 
   /** The earliest time that a step was decided at; by a test's clock that may be any. */
@@ -71,7 +77,7 @@ final class Batch {
     LockedBooks books = lock(session, tables);
     storeTime.read(books.now());
     if (isShortOfLocks(books) || isFolded(session, tables, books)) return false;
-    Changes changes = new Changes();
+    changes = new Changes();
     for (Step<?> step : steps) decide(step, books, changes);
     if (needMore(books.missed())) return false;
     if (!changes.isEmpty()) save(session, tables, changes, books);
@@ -138,7 +144,7 @@ final class Batch {
       Instant now = step.now(books);
       if (time.isEmpty() || now.isBefore(time.get())) time = Optional.of(now);
       Change<A> change = step.decide(books, now);
-      changes.add(change);
+      changes.add(change, step::plainBelow);
       books.apply(change);
       if (!change.operations().isEmpty()) step.guard().ifPresent(changes::guard);
       answers.add(() -> step.answer(change.answer()));

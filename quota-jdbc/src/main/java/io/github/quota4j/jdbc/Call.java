@@ -53,6 +53,10 @@ abstract class Call<A> {
     return state.get() == State.GIVEN_UP;
   }
 
+  final boolean isAnswered() {
+    return answer.isDone();
+  }
+
   /** How long the caller still waits; not above 0 when it does not. */
   final long nanosLeft() {
     return deadline - StoreTime.ticks();

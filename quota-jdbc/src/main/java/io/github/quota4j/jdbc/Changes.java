@@ -6,6 +6,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongBiFunction;
 
 /** What a batch changes, to be saved in one transaction. */
 final class Changes {
@@ -27,7 +29,7 @@ final class Changes {
   /** A record of the published schema is below 10^14 whole units. */
   private static final int MOST_DIGITS = 14;
 
-  private final TreeMap<CounterKey, Change.Changed> counters = new TreeMap<>();
+  private final TreeMap<CounterKey, Saved> counters = new TreeMap<>();
   private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
   private final List<Recorded> usage = new ArrayList<>();
   private Optional<Instant> guard = Optional.empty();
@@ -37,15 +39,37 @@ final class Changes {
    *
    * @param report the number of the holder's report that it comes from, 0 if there was no hold
    */
-  record Recorded(UsageRow row, long report) {}
+  record Recorded(UsageRow row, long report) {
+    /** What the ledger says, exactly. */
+    BigDecimal units() {
+      return BigDecimal.valueOf(row.quantity(), row.scale());
+    }
+  }
 
-  /** A counter to be saved. */
-  record Saved(CounterKey key, Counter counter, Instant end) {}
+  /**
+   * A counter to be saved.
+   *
+   * @param plainBelow see {@link PlainBelow}
+   */
+  record Saved(CounterKey key, Counter counter, Instant end, long plainBelow) {
+    /** How much can be counted by the shortcut. */
+    long plainRoom() {
+      return Math.max(0, plainBelow - counter.committed());
+    }
+  }
 
-  /** @throws IllegalArgumentException if a row is too large for the ledger; then nothing was added */
-  void add(Change<?> change) {
+  /**
+   * Adds what a step changes.
+   *
+   * @param plainBelow what it leaves on each counter that it changes, see {@link PlainBelow}
+   * @throws IllegalArgumentException if a row is too large for the ledger; then nothing was added
+   */
+  void add(Change<?> change, ToLongBiFunction<CounterKey, Counter> plainBelow) {
     change.usage().forEach(Changes::requireFits);
-    counters.putAll(change.counters());
+    change.counters().forEach((key, changed) -> {
+      long below = plainBelow.applyAsLong(key, changed.counter());
+      counters.put(key, new Saved(key, changed.counter(), end(key, changed.end()), below));
+    });
     operations.putAll(change.operations());
     for (UsageRow row : change.usage()) {
       Operation operation = change.operations().get(row.operation());
@@ -67,10 +91,7 @@ final class Changes {
   }
 
   List<Saved> counters() {
-    List<Saved> saved = new ArrayList<>(counters.size());
-    counters.forEach(
-        (key, changed) -> saved.add(new Saved(key, changed.counter(), end(key, changed.end()))));
-    return saved;
+    return List.copyOf(counters.values());
   }
 
   List<Operation> operations(boolean stored, LockedBooks books) {
@@ -111,12 +132,20 @@ final class Changes {
 
   private static final Instant ALWAYS = io.github.quota4j.plan.Window.ALWAYS.end();
 
+  /** Whether the ledger can take its rows. */
+  static boolean fit(Change<?> change) {
+    return change.usage().stream().allMatch(Changes::fits);
+  }
+
+  private static boolean fits(UsageRow row) {
+    return Long.toString(Math.abs(row.quantity())).length() - row.scale() <= MOST_DIGITS;
+  }
+
   private static void requireFits(UsageRow row) {
-    int digits = Long.toString(Math.abs(row.quantity())).length() - row.scale();
-    if (digits > MOST_DIGITS) {
+    if (!fits(row)) {
       throw new IllegalArgumentException("amount of " + row.service()
           + " must be below 10^14 units in one record, was "
-          + java.math.BigDecimal.valueOf(row.quantity(), row.scale()).toPlainString());
+          + BigDecimal.valueOf(row.quantity(), row.scale()).toPlainString());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.store.QuotaStoreException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The worker's job: what has queued up becomes one {@link Batch}. A batch that fails is tried again while there is time, and
@@ -19,11 +20,13 @@ final class Charging implements Worker.Job<Step<?>> {
   private final Database database;
   private final StoreTime time;
   private final Cleaning cleaning;
+  private final Shortcut shortcut;
 
   Charging(Database database, StoreTime time, Cleaning cleaning) {
     this.database = database;
     this.time = time;
     this.cleaning = cleaning;
+    this.shortcut = new Shortcut(time);
   }
 
   @Override
@@ -43,9 +46,37 @@ final class Charging implements Worker.Job<Step<?>> {
   private void run(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker) {
     if (steps.isEmpty()) return;
     try {
-      tryAgainAndAgain(lease, steps, worker);
+      List<Step<?>> left = takeShortcut(lease, steps, worker);
+      if (!left.isEmpty()) tryAgainAndAgain(lease, left, worker);
     } catch (RuntimeException | Error e) {
       steps.forEach(step -> step.fail(e)); // nobody may be left waiting for an answer
+    }
+  }
+
+  /** Charges what is plain, and tells what is left for the full path. */
+  private List<Step<?>> takeShortcut(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker) {
+    boolean isSuspect = steps.get(0).isSuspect();
+    Optional<Shortcut.Attempt> attempt =
+        isSuspect || !lease.dialect().hasShortcut() ? Optional.empty() : shortcut.of(steps);
+    if (attempt.isEmpty()) return steps;
+    try (Session session = lease.begin(limits(steps), false)) {
+      attempt.get().run(session);
+      attempt.get().answer();
+      attempt.get().time().ifPresent(cleaning::at);
+      return attempt.get().left(steps);
+    } catch (SQLException e) {
+      return switch (Failure.of(e)) {
+        case AGAIN, REJECTED -> steps; // nothing was changed
+        case LOCKED -> {
+          postpone(steps, worker);
+          yield List.of();
+        }
+        case BROKEN -> {
+          if (lease.renew()) yield steps; // what was saved is found there
+          fail(steps, e);
+          yield List.of();
+        }
+      };
     }
   }
 
@@ -56,6 +87,7 @@ final class Charging implements Worker.Job<Step<?>> {
         batch.run(session, time);
         batch.time().ifPresent(cleaning::at);
         batch.answer();
+        shortcut.seen(batch.changes());
         return;
       } catch (SQLException e) {
         boolean again =

@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
@@ -15,6 +16,11 @@ final class Columns {
 
   static <R> Script.Column numbers(Collection<R> rows, ToLongFunction<R> value) {
     return new Script.Column("bigint", rows.stream().map(value::applyAsLong).toList());
+  }
+
+  static <R> Script.Column decimals(Collection<R> rows, Function<R, BigDecimal> value) {
+    return new Script.Column(
+        "numeric", rows.stream().map(value).map(BigDecimal::toPlainString).toList());
   }
 
   static <R> Script.Column instants(Collection<R> rows, Function<R, Instant> value) {

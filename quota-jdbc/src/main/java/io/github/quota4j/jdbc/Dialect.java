@@ -36,14 +36,27 @@ interface Dialect {
    */
   Restore limit(Connection connection, TimeLimits limits, boolean snapshot) throws SQLException;
 
+  /**
+   * Limits what follows in a transaction of the host's.
+   *
+   * @return what puts the host's limits back
+   */
+  Restore join(Connection connection, TimeLimits limits) throws SQLException;
+
   /** Adds the first statements of a transaction. */
   void begin(Script script, TimeLimits limits, boolean snapshot);
+
+  /** Whether its clock goes on within a transaction; else it stands still from the first look. */
+  boolean hasClock();
 
   /** Whether statements joined by a semicolon travel together. */
   boolean joinsStatements();
 
   /** Deletes so many of the rows of a table that meet a condition, as it is then; rows that somebody else holds may stay. */
   String deleteSome(String table, String condition, int most);
+
+  /** Whether plain charges have their own statement: see {@link Shortcut}. */
+  boolean hasShortcut();
 
   /** What a batch does to the tables. */
   BatchTables batch();

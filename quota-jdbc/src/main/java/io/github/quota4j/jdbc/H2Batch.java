@@ -204,8 +204,7 @@ final class H2Batch implements BatchTables {
     }
     for (String customer : changes.customers()) script.add(INSERT_CUSTOMER, customer);
     for (Changes.Recorded recorded : changes.usage()) script.add(INSERT_USAGE, values(recorded));
-    script.run();
-    session.commit();
+    session.runAndCommit(script);
   }
 
   private static void addFind(
@@ -249,7 +248,7 @@ final class H2Batch implements BatchTables {
       recorded.report(),
       row.service(),
       row.subject(),
-      BigDecimal.valueOf(row.quantity(), row.scale()),
+      recorded.units(),
       row.scale(),
       UsageText.recordedAt(recorded),
       UsageText.draws(row.draws()),

@@ -28,9 +28,17 @@ final class H2Dialect implements Dialect {
     int isolation = connection.getTransactionIsolation();
     connection.setTransactionIsolation(
         snapshot ? Connection.TRANSACTION_REPEATABLE_READ : Connection.TRANSACTION_READ_COMMITTED);
-    int lockMillis = setLockTimeout(connection, limits.lockMillis());
+    Restore joined = join(connection, limits);
     return restored -> {
       restored.setTransactionIsolation(isolation);
+      joined.restore(restored);
+    };
+  }
+
+  @Override
+  public Restore join(Connection connection, TimeLimits limits) throws SQLException {
+    int lockMillis = setLockTimeout(connection, limits.lockMillis());
+    return restored -> {
       int unused = setLockTimeout(restored, lockMillis);
     };
   }
@@ -40,6 +48,11 @@ final class H2Dialect implements Dialect {
   public void begin(Script script, TimeLimits limits, boolean snapshot) {}
 
   @Override
+  public boolean hasClock() {
+    return false;
+  }
+
+  @Override
   public boolean joinsStatements() {
     return false;
   }
@@ -47,6 +60,11 @@ final class H2Dialect implements Dialect {
   @Override
   public String deleteSome(String table, String condition, int most) {
     return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST " + most + " ROWS ONLY";
+  }
+
+  @Override
+  public boolean hasShortcut() {
+    return false;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.QuotaEnforcer;
+import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
@@ -7,6 +9,7 @@ import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
+import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,6 +64,27 @@ public final class JdbcStore implements QuotaStore {
   private JdbcStore opened(Opening opening) {
     Database other = new Database(database.source(), opening);
     return new JdbcStore(other, new Workers(other), clock);
+  }
+
+  /**
+   * Quotas whose charges are a part of a transaction of the host's, always direct: what the host does and what it uses stand
+   * or fall together, and are seen by others when the host commits. Until then the counters are locked, so that others wait
+   * who charge the same customer: charge late in the transaction. A charge that fails leaves the transaction as it was before
+   * it, and was not counted. What is reserved has to be committed in the same transaction, or returns when its time is over.
+   *
+   * <p>For one thread, like the connection, and for the transactions of this connection only.
+   *
+   * @param connection to the database of the store, auto-commit off, isolation READ COMMITTED; the host commits, rolls back
+   *     and closes it
+   * @param quotas built on a store of this kind
+   * @throws IllegalArgumentException if the connection or the quotas are not so
+   * @throws io.github.quota4j.store.QuotaStoreException if the connection does not work, or its transaction has failed
+   */
+  public static QuotaEnforcer inTransaction(Connection connection, Quotas quotas) {
+    return quotas.through(usage -> {
+      if (usage instanceof JdbcUsage own) return new JoinedUsage(own, connection);
+      throw new IllegalArgumentException("quotas must be built on a JdbcStore, were on " + usage);
+    });
   }
 
   @Override

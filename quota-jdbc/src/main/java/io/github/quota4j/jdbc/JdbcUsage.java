@@ -57,12 +57,26 @@ final class JdbcUsage implements UsageStore {
 
   @Override
   public TakeAnswer take(Take take) {
-    return workers.charge(new Step.Taking(take, clock, patience(take.deadline())));
+    return workers.charge(step(take, clock));
   }
 
   @Override
   public SettleAnswer settle(Settle settle, Instant deadline) {
-    return workers.charge(new Step.Settling(settle, deadline, clock, patience(deadline)));
+    return workers.charge(step(settle, deadline, clock));
+  }
+
+  Optional<InstantSource> clock() {
+    return clock;
+  }
+
+  /** @param by the clock that it is decided by; empty for the server's */
+  Step<TakeAnswer> step(Take take, Optional<InstantSource> by) {
+    return new Step.Taking(take, by, patience(take.deadline()));
+  }
+
+  /** @param by the clock that it is decided by; empty for the server's */
+  Step<SettleAnswer> step(Settle settle, Instant deadline, Optional<InstantSource> by) {
+    return new Step.Settling(settle, deadline, by, patience(deadline));
   }
 
   @Override

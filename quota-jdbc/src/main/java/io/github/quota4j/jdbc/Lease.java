@@ -22,9 +22,13 @@ final class Lease implements AutoCloseable {
     this.autoCommit = prepare(connection);
   }
 
+  Dialect dialect() {
+    return dialect;
+  }
+
   /** Begins a transaction; of a snapshot all statements see the same state. */
   Session begin(TimeLimits limits, boolean snapshot) throws SQLException {
-    return new Session(connection, dialect, limits, snapshot);
+    return new OwnSession(connection, dialect, limits, snapshot);
   }
 
   /** Gets another connection in place of one that broke, if there is one. */

@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import static io.github.quota4j.jdbc.Columns.bytes;
+import static io.github.quota4j.jdbc.Columns.decimals;
 import static io.github.quota4j.jdbc.Columns.flags;
 import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
@@ -66,10 +67,10 @@ final class PostgresBatch implements BatchTables {
         OFFSET 0) o""";
 
   private static final String FIND_BILLED = """
-      SELECT k.position, u.line, u.quantity FROM unnest(?::text[], ?::text[])
+      SELECT k.position, u.line, u.quantity, u.unit_scale FROM unnest(?::text[], ?::text[])
         WITH ORDINALITY AS k (customer_id, operation_id, position)
       CROSS JOIN LATERAL (
-        SELECT x.line, x.quantity * 10::numeric ^ x.unit_scale AS quantity FROM billing_usage_records x
+        SELECT x.line, x.quantity, x.unit_scale FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
 
   private static final String CREATE_COUNTERS = """
@@ -88,11 +89,12 @@ final class PostgresBatch implements BatchTables {
   private static final String SAVE_COUNTERS = """
       UPDATE quota_counters c
       SET window_end = k.window_end, settled = k.settled, held = k.held, leased = k.leased,
-          account_version = k.account_version, as_of = k.as_of
+          account_version = k.account_version, as_of = k.as_of,
+          plain_below = k.plain_below
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
-                  ?::bigint[], ?::bigint[], ?::timestamptz[])
+                  ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
-              leased, account_version, as_of)
+              leased, account_version, as_of, plain_below)
       WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
         AND c.window_start = k.window_start AND c.subject = k.subject""";
 
@@ -118,16 +120,14 @@ final class PostgresBatch implements BatchTables {
         (customer_id, operation_id, kind, line, report, service_name, subject, quantity, unit_scale, recorded_at,
          draws, metadata, counted)
       SELECT k.customer_id, k.operation_id, k.kind, k.line, k.report, k.service_name, k.subject,
-             k.quantity * 0.1 ^ k.scale, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, true
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[],
+             k.quantity, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, true
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::numeric[],
                   ?::bigint[], ?::timestamptz[], ?::text[], ?::text[])
         AS k (customer_id, operation_id, kind, line, report, service_name, subject, quantity,
               scale, recorded_at, draws, metadata)""";
 
   /** Fails if it is too late: nobody waits for the answer any longer, and nothing may be charged. */
-  private static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
-
-  private static final String COMMIT = "COMMIT";
+  static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
 
   private final KnownCustomers customers = new KnownCustomers();
 
@@ -184,7 +184,9 @@ final class PostgresBatch implements BatchTables {
           FIND_BILLED,
           row -> billed
               .computeIfAbsent(old.get(row.getInt(1) - 1), id -> new ArrayList<>())
-              .add(new LockedBooks.Billed(row.getInt(2), row.getBigDecimal(3).longValueExact())),
+              .add(new LockedBooks.Billed(
+                  row.getInt(2),
+                  row.getBigDecimal(3).movePointRight(row.getInt(4)).longValueExact())),
           texts(old, OperationId::customer),
           texts(old, OperationId::value));
     }
@@ -238,7 +240,7 @@ final class PostgresBatch implements BatchTables {
     }
     changes.guard().ifPresent(deadline -> script.add(GUARD, deadline));
     try {
-      script.add(COMMIT).run();
+      session.runAndCommit(script);
       customers.saved(changes.customers());
     } catch (SQLException e) {
       customers.forget(); // one of them may have been deleted
@@ -277,7 +279,8 @@ final class PostgresBatch implements BatchTables {
         numbers(counters, saved -> saved.counter().held()),
         numbers(counters, saved -> saved.counter().leased()),
         numbers(counters, saved -> saved.counter().version()),
-        instants(counters, saved -> saved.counter().asOf()));
+        instants(counters, saved -> saved.counter().asOf()),
+        numbers(counters, Changes.Saved::plainBelow));
   }
 
   private static Object[] usageColumns(List<Changes.Recorded> usage) {
@@ -289,7 +292,7 @@ final class PostgresBatch implements BatchTables {
       numbers(usage, Changes.Recorded::report),
       texts(usage, recorded -> recorded.row().service()),
       texts(usage, recorded -> recorded.row().subject()),
-      numbers(usage, recorded -> recorded.row().quantity()),
+      decimals(usage, Changes.Recorded::units),
       numbers(usage, recorded -> recorded.row().scale()),
       instants(usage, UsageText::recordedAt),
       texts(usage, recorded -> UsageText.draws(recorded.row().draws())),
@@ -303,7 +306,7 @@ final class PostgresBatch implements BatchTables {
   }
 
   private static void add(Map<OperationId, Operation> operations, byte[] content) {
-    Operation operation = OperationBytes.read(content);
+    Operation operation = Learned.read(content);
     operations.put(operation.id(), operation);
   }
 

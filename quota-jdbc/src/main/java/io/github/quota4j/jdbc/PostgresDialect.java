@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** PostgreSQL. */
 final class PostgresDialect implements Dialect {
@@ -16,7 +18,10 @@ final class PostgresDialect implements Dialect {
   /** A plan that was made while a table was empty would scan it for ever. */
   private static final String LIMITS = """
       SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true),
-             set_config('enable_seqscan', 'off', true)""";
+             set_config('enable_seqscan', ?, true)""";
+
+  private static final String PRESENT_LIMITS =
+      "SELECT current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('enable_seqscan')";
 
   private final PostgresBatch batch = new PostgresBatch();
 
@@ -51,13 +56,39 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public Restore join(Connection connection, TimeLimits limits) throws SQLException {
+    List<String> before = new ArrayList<>(3);
+    Restore network = limit(connection, limits, false);
+    new Script(connection, true)
+        .add(PRESENT_LIMITS, row -> {
+          for (int i = 1; i <= 3; i++) before.add(row.getString(i));
+        })
+        .add(
+            LIMITS,
+            Integer.toString(limits.lockMillis()),
+            Integer.toString(limits.statementMillis()),
+            "off")
+        .run();
+    return restored -> {
+      new Script(restored, true).add(LIMITS, before.toArray()).run();
+      network.restore(restored);
+    };
+  }
+
+  @Override
   public void begin(Script script, TimeLimits limits, boolean snapshot) {
     script
         .add(snapshot ? SNAPSHOT : EACH_ITS_OWN)
         .add(
             LIMITS,
             Integer.toString(limits.lockMillis()),
-            Integer.toString(limits.statementMillis()));
+            Integer.toString(limits.statementMillis()),
+            "off");
+  }
+
+  @Override
+  public boolean hasClock() {
+    return true;
   }
 
   @Override
@@ -71,6 +102,11 @@ final class PostgresDialect implements Dialect {
     return """
         DELETE FROM %1$s WHERE ctid = ANY (ARRAY (
           SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d FOR UPDATE SKIP LOCKED))""".formatted(table, condition, most);
+  }
+
+  @Override
+  public boolean hasShortcut() {
+    return true;
   }
 
   @Override

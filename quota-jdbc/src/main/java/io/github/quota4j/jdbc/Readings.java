@@ -3,7 +3,6 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
-import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.Reading;
 import java.sql.ResultSet;
@@ -39,7 +38,7 @@ final class Readings {
   /** The server's time. */
   static Instant now(Session session) throws SQLException {
     List<Instant> now = new ArrayList<>(1);
-    session.runAlone(addNow(session.script(), now));
+    session.runAndCommit(addNow(session.script(), now));
     return now.get(0);
   }
 
@@ -62,7 +61,7 @@ final class Readings {
           row -> found.put(key(customer, row), Rows.counter(row, 5)),
           values(customer, counters));
     }
-    script.add(OPEN, row -> open.add(OperationBytes.read(row.getBytes(1))), customer);
+    script.add(OPEN, row -> open.add(Learned.read(row.getBytes(1))), customer);
     more.accept(script);
     script.run();
     return new Reading(now.get(0), found, open);
@@ -72,12 +71,8 @@ final class Readings {
     List<Operation> found = new ArrayList<>(1);
     Script script = session
         .script()
-        .add(
-            OPERATION,
-            row -> found.add(OperationBytes.read(row.getBytes(1))),
-            id.customer(),
-            id.value());
-    session.runAlone(script);
+        .add(OPERATION, row -> found.add(Learned.read(row.getBytes(1))), id.customer(), id.value());
+    session.runAndCommit(script);
     return found.stream().findFirst();
   }
 

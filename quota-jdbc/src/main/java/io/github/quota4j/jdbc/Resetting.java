@@ -70,7 +70,7 @@ final class Resetting {
     SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
     cut(session, account, open, change.answer().get());
     Changes changes = new Changes();
-    changes.add(change);
+    changes.add(change, (key, after) -> PlainBelow.NOTHING);
     tables.save(session, changes, books);
     return change.answer();
   }

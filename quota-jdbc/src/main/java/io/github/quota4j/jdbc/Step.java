@@ -1,6 +1,8 @@
 package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
@@ -54,12 +56,20 @@ abstract sealed class Step<A> extends Call<A> {
   /** Whether its id may be in the ledger only. */
   abstract boolean mayBeOld();
 
+  /** What it leaves on a counter that it changed: see {@link PlainBelow}. */
+  abstract long plainBelow(CounterKey key, Counter after);
+
   final boolean hasTestClock() {
     return clock.isPresent();
   }
 
+  /** The time by its test's clock. */
+  final Optional<Instant> testTime() {
+    return clock.map(InstantSource::instant);
+  }
+
   final Instant now(LockedBooks books) {
-    return clock.map(InstantSource::instant).orElse(books.now());
+    return testTime().orElse(books.now());
   }
 
   /** Till when it may be saved, by the server's clock; a test's clock does not move while a batch is saved. */
@@ -83,6 +93,15 @@ abstract sealed class Step<A> extends Call<A> {
     Taking(Take take, Optional<InstantSource> clock, Duration time) {
       super(clock, take.deadline(), time);
       this.take = take;
+    }
+
+    Take take() {
+      return take;
+    }
+
+    @Override
+    long plainBelow(CounterKey key, Counter after) {
+      return PlainBelow.of(take, key, after);
     }
 
     @Override
@@ -141,6 +160,11 @@ abstract sealed class Step<A> extends Call<A> {
     Settling(Settle settle, Instant deadline, Optional<InstantSource> clock, Duration time) {
       super(clock, deadline, time);
       this.settle = settle;
+    }
+
+    @Override
+    long plainBelow(CounterKey key, Counter after) {
+      return PlainBelow.NOTHING; // it does not know the ceiling
     }
 
     @Override

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.HoldTerms;
+import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
@@ -204,6 +206,25 @@ final class BatchTest {
     assertThat(Sql.ledger(pool, takes.customer())).isEqualTo(1);
   }
 
+  /** 0.07 × 100 is more than 7 in floating point, and 8 when rounded up. */
+  @Test
+  void whatIsReadFromTheLedgerAgainIsExact() throws SQLException {
+    Takes takes = Takes.ofNewCustomer(usage, 100);
+    Take take = takes.take("key", 1, Takes.PATIENCE);
+    Item seven = new Item("api", "", 2, Demand.exactly(7), takes.item(1).legs());
+    Take hundredths = Take.of(take.id(), 0, take.deadline(), seven).withCallersId();
+    assertThat(usage.take(hundredths)).isInstanceOf(TakeAnswer.Taken.class);
+    Sql.run(pool, "DELETE FROM quota_operations; DELETE FROM quota_counters");
+    TakeAnswer.Taken again = (TakeAnswer.Taken) usage.take(hundredths);
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.granted()).containsExactly(7L);
+    Item one = new Item("api", "", 2, Demand.exactly(1), takes.item(1).legs());
+    OperationId id = new OperationId(takes.customer(), "other");
+    assertThat(usage.take(Take.of(id, 0, take.deadline(), one)))
+        .isInstanceOf(TakeAnswer.Taken.class);
+    assertThat(takes.settled()).isEqualTo(8);
+  }
+
   @Test
   void aClosedStoreSaysSo() {
     usage.now();
@@ -213,26 +234,9 @@ final class BatchTest {
         .hasMessageContaining("closed");
   }
 
-  /** Makes calls wait for a connection until all of them do, so that they are one batch. */
   private <A> List<Future<A>> together(List<? extends Callable<? extends A>> calls)
       throws Exception {
-    List<Future<A>> answers = new ArrayList<>();
-    List<Connection> all = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) all.add(pool.getConnection());
-      for (Callable<? extends A> call : calls) answers.add(callers.submit(call::call));
-      while (waiting() < calls.size()) Thread.onSpinWait();
-    } finally {
-      for (Connection connection : all) connection.close();
-    }
-    return answers;
-  }
-
-  private static long waiting() {
-    return Thread.getAllStackTraces().entrySet().stream()
-        .filter(thread -> List.of(thread.getValue()).stream()
-            .anyMatch(frame -> frame.getClassName().equals(Call.class.getName())))
-        .count();
+    return Together.start(pool, 3, callers, calls);
   }
 
   private static void assertFails(

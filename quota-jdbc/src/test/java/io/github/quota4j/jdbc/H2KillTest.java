@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
+@Timeout(3_000)
 final class H2KillTest {
   private static final int KILLS = Integer.getInteger("quota.test.kills", 5);
 

@@ -1,0 +1,40 @@
+package io.github.quota4j.jdbc;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.decision.Take;
+
+/**
+ * What a step leaves on a counter for the {@link Shortcut}: the amount below which nothing but counting can happen. It is
+ * the next point above the present state at which an answer changes: the allowance, then what the counter may reach.
+ *
+ * <p>It is compared with all that is committed, reservations that ran out included: they are freed only by a step that would
+ * otherwise give less, and below this amount none does. So it errs towards the full path, and so does everything that does
+ * not know better and leaves {@link #NOTHING}: a settle, a take whose ceiling is of another version than the counter, a limit
+ * with several buckets, a rate.
+ */
+final class PlainBelow {
+  /** Each charge takes the full path. */
+  static final long NOTHING = 0;
+
+  private PlainBelow() {}
+
+  /** What a take leaves on a counter that it changed, and that stands like this now. */
+  static long of(Take take, CounterKey key, Counter after) {
+    if (after.version() != take.accountVersion()) return NOTHING;
+    for (Item item : take.items()) {
+      for (Leg leg : item.legs()) {
+        if (leg.buckets().size() > 1) continue;
+        Bucket bucket = leg.first();
+        if (bucket.counter().equals(key) && bucket.ceiling() instanceof Ceiling.Amount ceiling) {
+          return after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();
+        }
+      }
+    }
+    return NOTHING;
+  }
+}
