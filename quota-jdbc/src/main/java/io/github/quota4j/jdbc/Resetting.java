@@ -63,6 +63,8 @@ final class Resetting {
     if (!isCurrent(session, account)) return Optional.empty();
     BatchTables tables = session.dialect().batch();
     LockedBooks books = lock(session, tables, needed);
+    boolean isMadeMeanwhile = needed.stream().anyMatch(counter -> !books.isLocked(counter.key()));
+    if (isMadeMeanwhile) return Optional.empty();
     Instant now =
         clock.map(test -> test.instant().truncatedTo(ChronoUnit.MICROS)).orElseGet(books::now);
     Change<Optional<Instant>> change = ResetStep.reset(books, open, revision, now);
