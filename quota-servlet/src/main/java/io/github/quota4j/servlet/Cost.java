@@ -1,5 +1,6 @@
 package io.github.quota4j.servlet;
 
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Unit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
@@ -9,8 +10,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What a request costs, in units of the service that it uses. Known before the request is handled, or reserved first and
- * said by the handler. Immutable.
+ * What a request costs, in units of the service that it uses, and when it is charged: before it is handled, from what was
+ * reserved before, or after. Immutable.
  */
 public final class Cost {
   private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
@@ -18,12 +19,42 @@ public final class Cost {
   /** Within what a quota can count, and short: it comes from outside. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,6})?");
 
-  private final Function<HttpServletRequest, Optional<BigDecimal>> amount;
-  private final Optional<Duration> hold;
+  /** When a request is charged. */
+  sealed interface Mode {
+    /** The amount is all that there is to it. */
+    record Before() implements Mode {}
 
-  private Cost(Function<HttpServletRequest, Optional<BigDecimal>> amount, Optional<Duration> hold) {
+    /** The amount is held for so long, and settled when it is known how the request went. */
+    record Reserved(Duration hold) implements Mode {}
+
+    /** Nothing is known or held before. */
+    record After() implements Mode {}
+  }
+
+  private final Mode mode;
+  private final Function<HttpServletRequest, Optional<BigDecimal>> amount;
+  private final Optional<Function<Outcome, BigDecimal>> actual;
+  private final Optional<Rate> rate;
+
+  private Cost(
+      Mode mode,
+      Function<HttpServletRequest, Optional<BigDecimal>> amount,
+      Optional<Function<Outcome, BigDecimal>> actual,
+      Optional<Rate> rate) {
+    this.mode = mode;
     this.amount = amount;
-    this.hold = hold;
+    this.actual = actual;
+    this.rate = rate;
+  }
+
+  private static Cost before(Function<HttpServletRequest, Optional<BigDecimal>> amount) {
+    return new Cost(new Mode.Before(), amount, Optional.empty(), Optional.empty());
+  }
+
+  private static Cost reserved(
+      BigDecimal most, Duration hold, Optional<Function<Outcome, BigDecimal>> actual) {
+    Optional<BigDecimal> always = Optional.of(notNegative(most));
+    return new Cost(new Mode.Reserved(hold), request -> always, actual, Optional.empty());
   }
 
   /**
@@ -42,7 +73,7 @@ public final class Cost {
    */
   public static Cost of(BigDecimal units) {
     Optional<BigDecimal> always = Optional.of(notNegative(units));
-    return new Cost(request -> always, Optional.empty());
+    return before(request -> always);
   }
 
   /**
@@ -50,7 +81,7 @@ public final class Cost {
    * say its length is answered with 411, before its body is read.
    */
   public static Cost contentLength() {
-    return new Cost(Cost::lengthInGb, Optional.empty());
+    return before(Cost::lengthInGb);
   }
 
   /**
@@ -58,7 +89,7 @@ public final class Cost {
    * without it, or with anything else in it, is answered with 400.
    */
   public static Cost header(String name) {
-    return new Cost(request -> Optional.of(number(name, request)), Optional.empty());
+    return before(request -> Optional.of(number(name, request)));
   }
 
   /**
@@ -67,7 +98,7 @@ public final class Cost {
    * @param units 0 or more; an {@link IllegalArgumentException} is answered with 400
    */
   public static Cost by(Function<HttpServletRequest, BigDecimal> units) {
-    return new Cost(request -> Optional.of(units.apply(request)), Optional.empty());
+    return before(request -> Optional.of(units.apply(request)));
   }
 
   /**
@@ -77,21 +108,50 @@ public final class Cost {
    * @param most units, 0 or more: what the request may cost. If the handler says nothing it is what it costs
    */
   public static Cost reserve(long most) {
-    return reserve(BigDecimal.valueOf(most), TWO_MINUTES);
+    return reserve(BigDecimal.valueOf(most));
+  }
+
+  static Cost reserve(BigDecimal most) {
+    return reserved(most, TWO_MINUTES, Optional.empty());
   }
 
   /**
-   * Held while the request is handled; the handler says the actual cost with {@link QuotaFilter#cost}.
+   * Held while the request is handled, and settled by how it went.
    *
-   * @param most units, 0 or more: what the request may cost. If the handler says nothing it is what it costs
+   * @param most units, 0 or more: what the request may cost
    * @param duration longer than a request takes: after that the hold is given back, and the cost takes what still fits
+   * @param actual units, 0 or more; of more than was held what still fits is taken. If it throws, the request costs the
+   *     most
    */
-  public static Cost reserve(BigDecimal most, Duration duration) {
+  public static Cost reserve(
+      BigDecimal most, Duration duration, Function<Outcome, BigDecimal> actual) {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException("duration must be longer than nothing, was " + duration);
     }
-    Optional<BigDecimal> always = Optional.of(notNegative(most));
-    return new Cost(request -> always, Optional.of(duration));
+    return reserved(most, duration, Optional.of(actual));
+  }
+
+  /**
+   * Known, and counted, only when the request has been handled. For soft quotas, which do not refuse: a request for a hard
+   * one is not handled, and fails with a {@link jakarta.servlet.ServletException}. A soft one with a cap on overage refuses
+   * once nothing is left under it. A rate of the quota is not looked at; {@link #atMost} is.
+   *
+   * @param actual units, 0 or more, such as {@code Outcome::gbWritten}; if it throws nothing is counted, and that is logged
+   */
+  public static Cost after(Function<Outcome, BigDecimal> actual) {
+    return new Cost(
+        new Mode.After(),
+        request -> Optional.of(BigDecimal.ZERO),
+        Optional.of(actual),
+        Optional.empty());
+  }
+
+  /**
+   * Requests of the rule come no faster than this, for each customer and service. It is asked before the charge: what it
+   * refuses is not charged. To ask both in one step give the quota itself a rate.
+   */
+  public Cost atMost(Rate newRate) {
+    return new Cost(mode, amount, actual, Optional.of(newRate));
   }
 
   /** Units; empty if the request does not say how long its body is. */
@@ -99,9 +159,23 @@ public final class Cost {
     return amount.apply(request);
   }
 
-  /** How long to hold it, if it is not settled at once. */
-  Optional<Duration> hold() {
-    return hold;
+  Mode mode() {
+    return mode;
+  }
+
+  Optional<Rate> rate() {
+    return rate;
+  }
+
+  /**
+   * Units, once it is known how the request went.
+   *
+   * @param most what was held
+   */
+  BigDecimal actual(Outcome outcome, BigDecimal most) {
+    return actual.isPresent()
+        ? notNegative(actual.get().apply(outcome))
+        : outcome.said().orElse(most);
   }
 
   static BigDecimal notNegative(BigDecimal units) {

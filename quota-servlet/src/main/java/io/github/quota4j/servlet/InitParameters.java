@@ -6,8 +6,6 @@ import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The words of a {@code web.xml}, read strictly: what is wrong stops the start. */
 final class InitParameters {
-  private static final Duration HOLD = Duration.ofMinutes(2);
-
   private final ServletContext context;
   private final Function<String, @Nullable String> values;
 
@@ -64,44 +60,23 @@ final class InitParameters {
         "customer must be principal, address, header NAME or api-key NAME, was \"" + text + "\"");
   }
 
-  /** {@code [METHOD] PATH SERVICE [COST]} */
+  /** {@code [METHOD] PATH SERVICE [COST [RATE]]} */
   private static void charge(QuotaFilter.Builder builder, String entry) {
     List<String> words = words(entry);
     int path = words.get(0).startsWith("/") ? 0 : 1;
     int behind = words.size() - path - 1;
-    if (behind < 1 || behind > 2) {
+    if (behind < 1 || behind > 3) {
       throw new IllegalArgumentException(
           "charge must be like \"PUT /files/** storage content-length\", was \"" + entry + "\"");
     }
     String pattern = String.join(" ", words.subList(0, path + 1));
-    Cost cost = behind == 1 ? Cost.of(1) : cost(words.get(path + 2));
+    Cost cost = behind == 1 ? Cost.of(1) : CostWord.cost(words.get(path + 2));
+    if (behind == 3) cost = cost.atMost(CostWord.rate(words.get(path + 3)));
     builder.charge(pattern, words.get(path + 1), cost);
   }
 
   private static List<String> words(String text) {
     return List.of(text.split("\\s+", -1));
-  }
-
-  private static Cost cost(String word) {
-    int colon = word.indexOf(':');
-    String kind = colon < 0 ? word : word.substring(0, colon);
-    String rest = colon < 0 ? "" : word.substring(colon + 1);
-    if (word.equals("content-length")) return Cost.contentLength();
-    if (kind.equals("header") && !rest.isEmpty()) return Cost.header(rest);
-    return kind.equals("reserve") && colon > 0
-        ? Cost.reserve(number(word, rest), HOLD)
-        : Cost.of(number(word, word));
-  }
-
-  private static BigDecimal number(String word, String digits) {
-    try {
-      return new BigDecimal(digits);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "cost must be a number, content-length, header:NAME or reserve:NUMBER, was \"" + word
-              + "\"",
-          e);
-    }
   }
 
   /** One on each line, or between commas. */

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One limit of a decision, in the terms of draft-ietf-httpapi-ratelimit-headers-11: whole numbers of quota units and
@@ -21,7 +23,7 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
   private static final BigDecimal MOST = new BigDecimal("999999999999999");
 
   private static final String GB = "gb";
-  private static final String MAIN = "main";
+  static final String MAIN = "main";
 
   /** The limits that a decision looked at. What is unlimited has nothing to tell. */
   static List<LimitFields> of(Decision decision) {
@@ -29,6 +31,12 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
         .flatMap(status ->
             status.limit().stream().map(limit -> new LimitFields(status, limit, decision)))
         .toList();
+  }
+
+  /** A List of RFC 9651: a member for each limit. */
+  static String list(List<LimitFields> limits, Function<LimitFields, String> item) {
+    if (limits.size() == 1) return item.apply(limits.get(0));
+    return limits.stream().map(item).collect(Collectors.joining(", "));
   }
 
   /** Names the policy: the service, and behind a colon the limit if it is not the main one. */
@@ -58,12 +66,17 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
     return item.toString();
   }
 
-  /** {@code "api";over=12}; empty where nothing is over a soft limit. What is on trial, in shadow, warns nobody. */
-  Optional<String> warningItem() {
-    boolean soft = decision.reason() == Reason.OVER_SOFT_LIMIT;
-    if (!soft || status.overage().signum() <= 0) return Optional.empty();
-    return Optional.of(
-        quoted(policy(status)) + ";over=" + whole(status.overage(), RoundingMode.CEILING));
+  /** {@code "api";over=12}, for each limit that is over; empty if none is. What is on trial, in shadow, warns nobody. */
+  static String warning(Decision decision) {
+    if (decision.reason() != Reason.OVER_SOFT_LIMIT) return "";
+    List<LimitFields> over = of(decision).stream()
+        .filter(limit -> limit.status.overage().signum() > 0)
+        .toList();
+    return list(over, LimitFields::warningItem);
+  }
+
+  private String warningItem() {
+    return quoted(policy(status)) + ";over=" + whole(status.overage(), RoundingMode.CEILING);
   }
 
   long quota() {

@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Says a decision in HTTP: {@code RateLimit}, {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-11) and
@@ -19,25 +18,33 @@ import java.util.stream.Collectors;
  * something returns new answers.
  */
 public final class QuotaAnswers {
-  private static final String EXPOSED = "RateLimit, RateLimit-Policy, Retry-After, Quota-Warning";
-  private static final String EXPOSED_LEGACY =
-      ", X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset";
+  private static final List<String> OWN = List.of("Retry-After", "Quota-Warning");
+  private static final List<String> LEGACY =
+      List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
 
   private final int noPlanStatus;
   private final Optional<URI> upgrade;
+  private final RateLimitFields fields;
   private final boolean legacy;
   private final boolean exposed;
 
-  private QuotaAnswers(int noPlanStatus, Optional<URI> upgrade, boolean legacy, boolean exposed) {
+  private QuotaAnswers(
+      int noPlanStatus,
+      Optional<URI> upgrade,
+      RateLimitFields fields,
+      boolean legacy,
+      boolean exposed) {
     this.noPlanStatus = noPlanStatus;
     this.upgrade = upgrade;
+    this.fields = fields;
     this.legacy = legacy;
     this.exposed = exposed;
   }
 
   /** 403 for a customer without a plan, no upgrade URL, no legacy fields, nothing exposed to scripts of other origins. */
   public static QuotaAnswers standard() {
-    return new QuotaAnswers(Refusal.FORBIDDEN, Optional.empty(), false, false);
+    return new QuotaAnswers(
+        Refusal.FORBIDDEN, Optional.empty(), RateLimitFields.draft11(), false, false);
   }
 
   /**
@@ -49,12 +56,17 @@ public final class QuotaAnswers {
     if (status != Refusal.PAYMENT_REQUIRED && status != Refusal.FORBIDDEN) {
       throw new IllegalArgumentException("status without a plan must be 402 or 403, was " + status);
     }
-    return new QuotaAnswers(status, upgrade, legacy, exposed);
+    return new QuotaAnswers(status, upgrade, fields, legacy, exposed);
   }
 
   /** Where a caller finds a bigger plan: the member {@code upgrade} of problems that one would solve. */
   public QuotaAnswers upgradeUrl(URI url) {
-    return new QuotaAnswers(noPlanStatus, Optional.of(url), legacy, exposed);
+    return new QuotaAnswers(noPlanStatus, Optional.of(url), fields, legacy, exposed);
+  }
+
+  /** Says limits in other fields; {@link RateLimitFields#draft11} unless set. */
+  public QuotaAnswers fields(RateLimitFields serialiser) {
+    return new QuotaAnswers(noPlanStatus, upgrade, serialiser, legacy, exposed);
   }
 
   /**
@@ -62,12 +74,12 @@ public final class QuotaAnswers {
    * smallest part left.
    */
   public QuotaAnswers legacyFields() {
-    return new QuotaAnswers(noPlanStatus, upgrade, true, exposed);
+    return new QuotaAnswers(noPlanStatus, upgrade, fields, true, exposed);
   }
 
   /** Lets scripts of other origins read the fields: {@code Access-Control-Expose-Headers}. */
   public QuotaAnswers exposed() {
-    return new QuotaAnswers(noPlanStatus, upgrade, legacy, true);
+    return new QuotaAnswers(noPlanStatus, upgrade, fields, legacy, true);
   }
 
   /**
@@ -77,7 +89,7 @@ public final class QuotaAnswers {
    * @return whether the work may go ahead; else everything is said, and nothing more should be written
    */
   public boolean write(Decision decision, HttpServletResponse response) throws IOException {
-    fields(decision, response);
+    say(decision, response);
     if (decision.allowed()) return true;
     Refusal refusal = Refusal.of(decision.reason(), noPlanStatus);
     retryAfter(decision, refusal)
@@ -101,28 +113,21 @@ public final class QuotaAnswers {
     Problem.of(status, code, detail).send(response);
   }
 
-  private void fields(Decision decision, HttpServletResponse response) {
-    List<LimitFields> limits = LimitFields.of(decision);
-    list(response, "RateLimit-Policy", limits, limit -> Optional.of(limit.policyItem()));
-    list(response, "RateLimit", limits, limit -> Optional.of(limit.limitItem()));
-    list(response, "Quota-Warning", limits, LimitFields::warningItem);
-    if (legacy) limits.stream().min(TIGHTEST).ifPresent(limit -> legacy(limit, response));
-    if (exposed) {
-      response.addHeader(
-          "Access-Control-Expose-Headers", legacy ? EXPOSED + EXPOSED_LEGACY : EXPOSED);
+  private void say(Decision decision, HttpServletResponse response) {
+    fields.say(decision, response::setHeader);
+    String warning = LimitFields.warning(decision);
+    if (!warning.isEmpty()) response.setHeader("Quota-Warning", warning);
+    if (legacy) {
+      LimitFields.of(decision).stream().min(TIGHTEST).ifPresent(limit -> legacy(limit, response));
     }
+    if (exposed) response.addHeader("Access-Control-Expose-Headers", exposedNames());
   }
 
-  /** A list without members is not sent at all (RFC 9651). */
-  private static void list(
-      HttpServletResponse response,
-      String name,
-      List<LimitFields> limits,
-      Function<LimitFields, Optional<String>> item) {
-    String value = limits.stream()
-        .flatMap(limit -> item.apply(limit).stream())
-        .collect(Collectors.joining(", "));
-    if (!value.isEmpty()) response.setHeader(name, value);
+  private String exposedNames() {
+    List<String> names = new ArrayList<>(fields.names());
+    names.addAll(OWN);
+    if (legacy) names.addAll(LEGACY);
+    return String.join(", ", names);
   }
 
   private static final Comparator<LimitFields> TIGHTEST =

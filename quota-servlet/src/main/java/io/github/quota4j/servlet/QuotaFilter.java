@@ -1,5 +1,6 @@
 package io.github.quota4j.servlet;
 
+import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  *       #QUOTAS_ATTRIBUTE} unless set; a {@code ServletContextListener} puts it there and closes it
  *   <li>{@code customer}: {@code principal} (the default), {@code address}, {@code header NAME} or {@code api-key NAME}
  *   <li>{@code charge}: a rule on each line, or between commas: {@code PUT /files/** storage content-length}; the cost
- *       behind the service is a number, {@code content-length}, {@code header:NAME} or {@code reserve:NUMBER}, and 1
- *       unless given
+ *       behind the service is a number, {@code content-length}, {@code header:NAME}, {@code reserve:NUMBER}, {@code
+ *       bytes-written} (charged after the work) or {@code bytes-written:NUMBER} (so many gb are reserved), and 1 unless
+ *       given; behind the cost there may be a rate, {@code 5/second}, {@code 100/minute} or {@code 1000/hour}
  *   <li>{@code exempt}: patterns on each line, or between commas
  * </ul>
  */
@@ -64,9 +67,9 @@ public final class QuotaFilter implements Filter {
   }
 
   /**
-   * Says what a request costs that was admitted with {@link Cost#reserve}; the last word counts. It may be more than was
-   * reserved: then it takes what still fits. Of a request with nothing reserved it changes nothing. Call it before the
-   * request is complete, from any thread.
+   * Says what a request costs that was admitted with {@link Cost#reserve}, or is charged {@link Cost#after}; the last word
+   * counts. It may be more than was reserved: then it takes what still fits. Of a request that was charged before it changes
+   * nothing. Call it before the request is complete, from any thread.
    *
    * @param units 0 or more
    */
@@ -131,6 +134,7 @@ public final class QuotaFilter implements Filter {
     private Function<HttpServletRequest, Optional<String>> customer = Identity.principal();
     private Stranger stranger = Stranger.REFUSED;
     private QuotaAnswers answers = QuotaAnswers.standard();
+    private BiConsumer<HttpServletRequest, Decision> watcher = (request, decision) -> {};
     private IntPredicate released = status -> status >= 500;
 
     private Builder(Quotas quotas) {
@@ -206,9 +210,19 @@ public final class QuotaFilter implements Filter {
     }
 
     /**
-     * The statuses of answers for which a reservation is given back; 500 and above unless set. It is also given back when
-     * the handler throws, but not once an answer has begun: then it is charged, also when the client hangs up in the
-     * middle.
+     * Is told each decision about a request before the request goes on or is answered: an event for what passed over a soft
+     * limit ({@link io.github.quota4j.Reason#OVER_SOFT_LIMIT}), for what a quota in shadow would have refused, for refusals.
+     * It is on the caller's path, so it should be quick; what it throws is logged. Nobody unless set.
+     */
+    public Builder watcher(BiConsumer<HttpServletRequest, Decision> newWatcher) {
+      watcher = newWatcher;
+      return this;
+    }
+
+    /**
+     * The statuses of answers for which a reservation is given back, and nothing is charged after the work; 500 and above
+     * unless set. So it is when the handler throws, but not once an answer has begun: then it is charged, also when the
+     * client hangs up in the middle. A status that a caller can bring about at will gives work away.
      */
     public Builder releaseOn(IntPredicate statuses) {
       released = statuses;
@@ -218,8 +232,8 @@ public final class QuotaFilter implements Filter {
     /** Builds it. @throws IllegalStateException if nothing is charged */
     public QuotaFilter build() {
       if (routes.isEmpty()) throw new IllegalStateException("the filter has no rule to charge by");
-      return new QuotaFilter(
-          new Gate(quotas, new RouteTable(routes, exempt), customer, stranger, answers, released));
+      return new QuotaFilter(new Gate(
+          quotas, new RouteTable(routes, exempt), customer, stranger, answers, watcher, released));
     }
   }
 }

@@ -1,16 +1,13 @@
 package io.github.quota4j.servlet;
 
-import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
-import io.github.quota4j.QuotaEnforcer;
-import io.github.quota4j.Reason;
-import io.github.quota4j.Reservation;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is held for a request until its cost is known: opened before the chain, settled exactly once, when the chain
- * returns or, of an asynchronous request, when that is complete. Safe for concurrent use.
+ * What is due for a request once its cost is known: opened before the chain, settled exactly once, when the chain returns
+ * or, of an asynchronous request, when that is complete. Safe for concurrent use.
  */
 final class Tab implements Passage {
   /** Where the handler finds the tab of its request. */
@@ -27,21 +24,22 @@ final class Tab implements Passage {
 
   private static final Logger log = LoggerFactory.getLogger(QuotaFilter.class);
 
-  private final QuotaEnforcer quotas;
-  private final Charge held;
-  private final Reservation reservation;
+  private final Due due;
+  private final Cost cost;
   private final IntPredicate released;
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile @Nullable BigDecimal said;
+  private @Nullable MeteredResponse answer; // written before the chain
+  private volatile boolean asynchronous;
+  private volatile boolean broken;
 
   /**
-   * @param held what was reserved, of one service
+   * @param due of one service
    * @param released statuses of answers that cost nothing
    */
-  Tab(QuotaEnforcer quotas, Charge held, Reservation reservation, IntPredicate released) {
-    this.quotas = quotas;
-    this.held = held;
-    this.reservation = reservation;
+  Tab(Due due, Cost cost, IntPredicate released) {
+    this.due = due;
+    this.cost = cost;
     this.released = released;
   }
 
@@ -54,12 +52,23 @@ final class Tab implements Passage {
   public void through(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     request.setAttribute(ATTRIBUTE, this);
-    attempt(request, response, chain);
+    MeteredResponse metered = new MeteredResponse(response, this::answerBroke);
+    answer = metered;
+    attempt(metered.with(request), metered, chain);
     if (request.isAsyncStarted()) {
-      request.getAsyncContext().addListener(new AsyncEnd(this, response));
+      request.getAsyncContext().addListener(new AsyncEnd(this, metered));
+      asynchronous = true;
+      if (broken) settle(metered, false);
     } else {
-      settle(response);
+      settle(metered);
     }
+  }
+
+  /** Of an asynchronous request nobody else may tell. Whichever of the two is seen second settles. */
+  private void answerBroke() {
+    broken = true;
+    MeteredResponse metered = answer;
+    if (asynchronous && metered != null) settle(metered, false);
   }
 
   /** A dispatch of the request, its first one or a later one. What throws is settled here: not every container tells. */
@@ -68,14 +77,14 @@ final class Tab implements Passage {
     try {
       chain.doFilter(request, response);
     } catch (Throwable thrown) {
-      settle(!response.isCommitted());
+      settle(response, !response.isCommitted());
       throw thrown;
     }
   }
 
   /** Settles by what was answered. */
   void settle(HttpServletResponse response) {
-    settle(released.test(response.getStatus()));
+    settle(response, released.test(response.getStatus()));
   }
 
   /**
@@ -84,48 +93,39 @@ final class Tab implements Passage {
    * @param free whether the work failed. An answer that has begun is never free: else a client that hangs up in the middle
    *     of it, over and over, would get the work for nothing
    */
-  private void settle(boolean free) {
+  private void settle(HttpServletResponse response, boolean free) {
     if (!settled.compareAndSet(false, true)) return;
     try {
-      if (free) warn("released", reservation.release());
-      else commit();
+      if (free) due.waive().ifPresent(decision -> warn("released", decision));
+      else pay(response.getStatus());
     } catch (RuntimeException e) {
-      log.error("settling {} failed", Visible.escape(reserved().service()), e);
+      log.error("settling {} failed", Visible.escape(service()), e);
     }
   }
 
-  private void commit() {
-    BigDecimal spoken = said;
-    BigDecimal units = spoken == null ? reserved().amount() : spoken;
+  private void pay(int status) {
+    MeteredResponse metered = answer;
+    long written = metered == null ? 0 : metered.written();
+    Outcome outcome = new Outcome(status, written, Optional.ofNullable(said));
+    BigDecimal most = due.charge().items().get(0).amount();
     try {
-      commit(units);
-    } catch (IllegalArgumentException e) {
-      // The handler named an amount that the unit cannot express. The work was done, so it costs
-      // what was held.
-      log.error("a handler said a cost that cannot be charged", e);
-      commit(reserved().amount());
+      warn("charged", due.pay(cost.actual(outcome, most)));
+    } catch (RuntimeException e) {
+      // The amount cannot be made, or is none that the unit can express. The work was done, so it
+      // costs what was held.
+      log.error("a cost of {} cannot be charged", Visible.escape(service()), e);
+      warn("charged", due.pay(most));
     }
   }
 
-  private void commit(BigDecimal units) {
-    Decision committed = reservation.commit(units);
-    if (committed.reason() == Reason.EXPIRED) {
-      committed = quotas.consumeUpTo(Charge.of(held.customer(), reserved().service(), units));
-    }
-    warn("charged", committed);
-  }
-
-  private Charge.Item reserved() {
-    return held.items().get(0);
+  private String service() {
+    return due.charge().items().get(0).service();
   }
 
   private void warn(String what, Decision decision) {
     if (!decision.allowed()) {
       log.warn(
-          "a request for {} was not {}: {}",
-          Visible.escape(reserved().service()),
-          what,
-          decision.reason());
+          "a request for {} was not {}: {}", Visible.escape(service()), what, decision.reason());
     }
   }
 }

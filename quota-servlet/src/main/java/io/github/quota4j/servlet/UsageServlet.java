@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * level. Nobody sees another customer's. Safe for concurrent use.
  *
  * <p>In {@code web.xml} the init parameters {@code store} and {@code customer} are those of {@link QuotaFilter}, and {@code
- * per-minute} is a rate: so many looks a minute and customer, without a limit unless set.
+ * per-minute} is a rate: so many looks a minute and customer, 60 unless set.
  */
 public final class UsageServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -31,15 +31,17 @@ public final class UsageServlet extends HttpServlet {
   /** Under this name looks are paced; apart from every service. */
   private static final String LOOKS = "usage";
 
+  private static final Rate UNLESS_SET = Rate.perMinute(60);
+
   private transient @Nullable Quotas quotas;
   private transient Function<HttpServletRequest, Optional<String>> customer = Identity.principal();
-  private transient Optional<Rate> rate = Optional.empty();
+  private transient Rate rate = UNLESS_SET;
 
   /** For {@code web.xml}; in code use {@link #of}. */
   public UsageServlet() {}
 
   private UsageServlet(
-      Quotas quotas, Function<HttpServletRequest, Optional<String>> customer, Optional<Rate> rate) {
+      Quotas quotas, Function<HttpServletRequest, Optional<String>> customer, Rate rate) {
     this.quotas = quotas;
     this.customer = customer;
     this.rate = rate;
@@ -48,12 +50,12 @@ public final class UsageServlet extends HttpServlet {
   /** @param customer whose quotas a request may see; it should be the function of the filter */
   public static UsageServlet of(
       Quotas quotas, Function<HttpServletRequest, Optional<String>> customer) {
-    return new UsageServlet(quotas, customer, Optional.empty());
+    return new UsageServlet(quotas, customer, UNLESS_SET);
   }
 
-  /** The same, with a rate at which each customer may look; without a limit unless set. */
+  /** The same, with a rate at which each customer may look; 60 times a minute unless set. */
   public UsageServlet rate(Rate looks) {
-    return new UsageServlet(required(), customer, Optional.of(looks));
+    return new UsageServlet(required(), customer, looks);
   }
 
   /** @throws ServletException if an init parameter is wrong, or nothing is where {@code store} points */
@@ -64,7 +66,8 @@ public final class UsageServlet extends HttpServlet {
     try {
       quotas = parameters.quotas();
       customer = parameters.customer();
-      rate = parameters.value("per-minute").map(Long::valueOf).map(Rate::perMinute);
+      rate =
+          parameters.value("per-minute").map(Long::valueOf).map(Rate::perMinute).orElse(UNLESS_SET);
     } catch (IllegalArgumentException e) {
       throw new ServletException("usage servlet: " + e.getMessage(), e);
     }
@@ -92,8 +95,7 @@ public final class UsageServlet extends HttpServlet {
 
   private boolean isPaced(String who, QuotaAnswers answers, HttpServletResponse response)
       throws IOException {
-    if (rate.isEmpty()) return true;
-    Decision decision = required().tryAcquire(who, LOOKS, 1, rate.get());
+    Decision decision = required().tryAcquire(who, LOOKS, 1, rate);
     return answers.write(decision, response);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.quota4j.Charge;
+import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
@@ -12,13 +14,12 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What callers are told, byte for byte. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class AnswersTest extends WebTest {
   AnswersTest(Container container) {
     super(container);
@@ -341,5 +342,35 @@ final class AnswersTest extends WebTest {
     JsonNode problem = json(other);
     assertThat(problem.get("code").asText()).isEqualTo("key-conflict");
     assertThat(problem.get("title").asText()).isEqualTo("Conflict");
+  }
+
+  @Test
+  void sayLimitsInTheFieldsThatTheHostChooses() throws Exception {
+    RateLimitFields older = new RateLimitFields() {
+      @Override
+      public List<String> names() {
+        return List.of("RateLimit-Remaining");
+      }
+
+      @Override
+      public void say(Decision decision, BiConsumer<String, String> field) {
+        QuotaStatus status = decision.statuses().get(0);
+        field.accept("RateLimit-Remaining", status.remaining().orElseThrow().toPlainString());
+      }
+    };
+    site.plan(fivePerMinute())
+        .filter(rules -> rules
+            .charge("/api/**", "api")
+            .answers(QuotaAnswers.standard().fields(older).exposed()))
+        .work("/api/*", hello())
+        .start();
+
+    HttpResponse<String> answer = site.get("/api/x", "acme");
+
+    assertThat(header(answer, "RateLimit-Remaining")).isEqualTo("4");
+    assertThat(header(answer, "RateLimit")).isEmpty();
+    assertThat(header(answer, "RateLimit-Policy")).isEmpty();
+    assertThat(header(answer, "Access-Control-Expose-Headers"))
+        .isEqualTo("RateLimit-Remaining, Retry-After, Quota-Warning");
   }
 }

@@ -19,12 +19,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reservation of an asynchronous request is settled when the request is complete, in whatever way it ends. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class AsyncTabTest extends WebTest {
   private final StallingStore store = new StallingStore();
 
@@ -230,18 +229,39 @@ final class AsyncTabTest extends WebTest {
     awaitSettled(4_000);
   }
 
-  /**
-   * Only once the chain has returned: while the container's thread is still inside, a reset makes Tomcat's state machine
-   * fail without telling anybody (MUST_ERROR), and what is held is returned by time.
-   */
+  /** Nothing of the answer has reached the client when it goes, and the work is done all the same. */
   @Test
-  void inFullWhenTheClientOfAnAsynchronousAnswerHangsUp() throws Exception {
+  void inFullWhenTheClientHangsUpBeforeTheAnswerBegins() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch gone = new CountDownLatch(1);
+    chat((request, response) -> {
+          begun.countDown();
+          await(gone);
+          writeUntilBroken(response.getOutputStream());
+        })
+        .start();
+
+    try (Socket socket = open("/chat")) {
+      await(begun);
+      socket.setSoLinger(true, 0);
+    }
+    gone.countDown();
+
+    awaitSettled(4_000);
+  }
+
+  /** Also while the container's thread is still inside: then Tomcat fails without telling its listeners. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void inFullWhenTheClientOfAnAsynchronousAnswerHangsUp(boolean inside) throws Exception {
     CountDownLatch gone = new CountDownLatch(1);
     CountDownLatch returned = new CountDownLatch(1);
+    CountDownLatch broken = new CountDownLatch(1);
     site.plan(Quota.hard("tokens", 100_000))
         .filter("outside", (request, response, chain) -> {
           chain.doFilter(request, response);
           returned.countDown();
+          if (inside) await(broken);
         })
         .filter(rules -> rules.charge("/chat", "tokens", Cost.reserve(4_000)))
         .work("/chat", (request, response) -> {
@@ -254,6 +274,7 @@ final class AsyncTabTest extends WebTest {
             try {
               writeUntilBroken(response.getOutputStream());
             } catch (IOException e) {
+              broken.countDown();
               async.complete();
             }
           });

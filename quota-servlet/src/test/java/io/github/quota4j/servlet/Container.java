@@ -71,6 +71,14 @@ enum Container {
     }
   };
 
+  /** The major version of Tomcat that the tests run on: the build runs them once for each that it names. */
+  static final String TOMCAT_VERSION = System.getProperty("quota.test.tomcat", "10.1");
+
+  /** What is tried in this run: Jetty only in the first. */
+  static Stream<Container> tried() {
+    return TOMCAT_VERSION.equals("10.1") ? Stream.of(values()) : Stream.of(TOMCAT);
+  }
+
   /** Starts a server with one application at its root, on a free port of the loopback. */
   abstract Running start(Settings settings, ServletContainerInitializer application)
       throws Exception;

@@ -11,29 +11,29 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many at once, on connections that are kept. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class CrowdTest extends WebTest {
-  private static final int CONNECTIONS = 64;
-  private static final int REQUESTS = 10_000;
+  private static final int CONNECTIONS = 200;
+  private static final int EACH = 50;
+  private static final int REQUESTS = CONNECTIONS * EACH; // 10 000
   private static final int LIMIT = 3_333;
 
   CrowdTest(Container container) {
     super(container);
   }
 
+  /** All are under way at once: each connection has sent all of its requests before anybody reads an answer. */
   @Test
   void passesExactlyTheLimit() throws Exception {
     AtomicInteger worked = new AtomicInteger();
@@ -41,26 +41,27 @@ final class CrowdTest extends WebTest {
         .filter(rules -> rules.charge("/api/**", "api"))
         .work("/api/*", (request, response) -> worked.incrementAndGet())
         .start();
-    AtomicInteger left = new AtomicInteger(REQUESTS);
+    CyclicBarrier together = new CyclicBarrier(CONNECTIONS);
     AtomicInteger passed = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
 
     ExecutorService callers = Executors.newFixedThreadPool(CONNECTIONS);
     try {
-      List<Callable<Void>> connections = new ArrayList<>();
-      for (int i = 0; i < CONNECTIONS; i++) {
-        connections.add(() -> {
-          try (Connection connection = new Connection(site.port())) {
-            while (left.getAndDecrement() > 0) {
-              int status = connection.get("/api/x", "acme");
-              if (status == 200) passed.incrementAndGet();
-              if (status == 429) refused.incrementAndGet();
-            }
+      Callable<Void> caller = () -> {
+        try (Connection connection = new Connection(site.port())) {
+          together.await(30, TimeUnit.SECONDS);
+          for (int i = 0; i < EACH; i++) connection.ask("/api/x", "acme");
+          together.await(30, TimeUnit.SECONDS);
+          for (int i = 0; i < EACH; i++) {
+            int status = connection.answer();
+            if (status == 200) passed.incrementAndGet();
+            if (status == 429) refused.incrementAndGet();
           }
-          return null;
-        });
-      }
-      for (Future<Void> done : callers.invokeAll(connections)) done.get();
+        }
+        return null;
+      };
+      for (Future<Void> done : callers.invokeAll(Collections.nCopies(CONNECTIONS, caller)))
+        done.get();
     } finally {
       callers.shutdownNow();
     }
@@ -98,8 +99,12 @@ final class CrowdTest extends WebTest {
     }
 
     int get(String path, String customer) throws IOException {
-      send("GET " + path + " HTTP/1.1", "Host: x", "X-API-Key: " + customer, "", "");
+      ask(path, customer);
       return answer();
+    }
+
+    void ask(String path, String customer) throws IOException {
+      send("GET " + path + " HTTP/1.1", "Host: x", "X-API-Key: " + customer, "", "");
     }
 
     int put(String body) throws IOException {
@@ -119,7 +124,7 @@ final class CrowdTest extends WebTest {
       out.write(String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private int answer() throws IOException {
+    int answer() throws IOException {
       String first = in.readLine();
       if (first == null) throw new IOException("the server closed the connection");
       int length = 0;

@@ -9,14 +9,16 @@ import java.net.http.HttpResponse;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nothing that a client sends dodges a rule, breaks an answer, or is an error of ours. */
 @ParameterizedClass
-@CsvSource({"JETTY, false", "JETTY, true", "TOMCAT, false", "TOMCAT, true"})
+@MethodSource("strictAndLenient")
 final class HostileRequestTest extends WebTest {
   private static final int FUZZED = 400;
 
@@ -29,6 +31,12 @@ final class HostileRequestTest extends WebTest {
 
   private final AtomicInteger worked = new AtomicInteger();
 
+  static Stream<Arguments> strictAndLenient() {
+    return Container.tried()
+        .flatMap(
+            container -> Stream.of(Arguments.of(container, false), Arguments.of(container, true)));
+  }
+
   HostileRequestTest(Container container, boolean lenient) {
     super(container);
     site.lenient(lenient);
@@ -37,7 +45,10 @@ final class HostileRequestTest extends WebTest {
   @BeforeEach
   void guardTheApi() throws Exception {
     site.plan(Quota.hard("api", 1_000_000), Quota.hard("front", 1_000_000))
-        .filter(rules -> rules.charge("/api/**", "api").exempt("/health", "/api/health"))
+        .filter(rules -> rules
+            .charge("/api/weighed", "front", Cost.header("X-Cost"))
+            .charge("/api/**", "api")
+            .exempt("/health", "/api/health"))
         .work("/api/*", (request, response) -> {
           if (!"/health".equals(request.getPathInfo())) worked.incrementAndGet();
         })
@@ -134,6 +145,112 @@ final class HostileRequestTest extends WebTest {
           .isIn("HTTP/1.1 200", "HTTP/1.1 400", "HTTP/1.1 401");
       assertThat(answer.substring(0, answer.indexOf("\r\n\r\n"))).matches("[\\r\\n\\x20-\\x7e]*");
     }
+  }
+
+  /** Pieces that a header line can be spoilt with: those that matter to a filter, and those that lie. */
+  private static final String[] LINES = {
+    "X-API-Key: acme",
+    "X-API-Key: acme",
+    "X-API-Key: other",
+    "X-API-Key:",
+    "X-API-Key: a b",
+    "x-api-key: \u00e4\u00ff",
+    "X-API-Key : acme",
+    "X-API-Key: ../../x",
+    "X-API-Key: %0d%0aX: y",
+    "X-Cost: 1",
+    "X-Cost: 0",
+    "X-Cost: -1",
+    "X-Cost: 1e9",
+    "X-Cost: NaN",
+    "X-Cost: 1,1",
+    "X-Cost: 999999999999999",
+    "X-Cost: 9999999999999999999999",
+    "X-Cost: 0.5",
+    "X-Cost: 0x1",
+    "X-Cost: \u0661",
+    "Content-Length: 0",
+    "Content-Length: 1",
+    "Content-Length: -1",
+    "Content-Length: 99999999999999999999",
+    "Content-Length: 9223372036854775807",
+    "Content-Length: 0, 0",
+    "Transfer-Encoding: chunked",
+    "Transfer-Encoding: gzip, chunked",
+    "Transfer-Encoding: x",
+    "Expect: 100-continue",
+    "Expect: x",
+    "Origin: null",
+    "Origin: https://example.com",
+    "Access-Control-Request-Method: GET",
+    "Access-Control-Request-Method:",
+    "X-Forwarded-For: 10.0.0.1",
+    "Forwarded: for=\"_x\"",
+    "X-HTTP-Method-Override: OPTIONS",
+    "X-Original-URL: /health",
+    "X-Rewrite-URL: /health",
+    "Host: y",
+    "Cookie: \"",
+    "RateLimit: \"api\";r=9",
+    ": x",
+    "no colon",
+    "X: a\tb",
+    "X: \u0001",
+    " folded",
+    "Range: bytes=0-",
+    "Upgrade: h2c",
+    "Authorization: Basic !"
+  };
+
+  private static final String[] METHODS = {
+    "GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "DELETE", "PATCH", "get", "G;T", "PROPFIND"
+  };
+
+  @Test
+  void noRandomHeaderDodgesItsRuleOrIsAnErrorOfOurs() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < FUZZED; i++) {
+      worked.set(0);
+      long before = charged();
+      String request = request(random);
+      String answer = site.raw(request.split("\n", -1));
+      String said = "seed " + seed + ", request " + request + ", answer " + answer;
+      if (answer.isEmpty()) {
+        assertThat(worked).as(said).hasValue(0); // the container hung up
+        continue;
+      }
+      assertThat(answer).as(said).startsWith("HTTP/1.1 ");
+      assertThat(answer.substring(9, 12))
+          .as(said)
+          .isIn(
+              "100", "200", "400", "401", "403", "404", "405", "411", "413", "417", "429", "431",
+              "501");
+      boolean preflight = request.startsWith("OPTIONS ");
+      if (worked.get() > 0 && !preflight && !request.contains("X-Cost: 0\n")) {
+        assertThat(charged()).as(said).isGreaterThan(before);
+      }
+    }
+  }
+
+  private long charged() {
+    return site.used("acme", "api")
+        + site.used("other", "api")
+        + site.used("acme", "front")
+        + site.used("other", "front");
+  }
+
+  /** Begins with a sound line and ends with an empty one; whatever is between them. */
+  private static String request(Random random) {
+    String path = random.nextBoolean() ? "/api/x" : "/api/weighed";
+    StringBuilder lines = new StringBuilder(METHODS[random.nextInt(METHODS.length)])
+        .append(' ')
+        .append(path)
+        .append(" HTTP/1.1\nHost: x\nConnection: close\n");
+    int count = random.nextInt(6);
+    for (int i = 0; i < count; i++)
+      lines.append(LINES[random.nextInt(LINES.length)]).append('\n');
+    return lines.append("\n0\n\n").toString();
   }
 
   @Test

@@ -18,12 +18,9 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The filter and the servlet as a {@code web.xml} declares them: by class name, with init parameters. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class InitParametersTest extends WebTest {
   private final AtomicReference<@Nullable ServletContext> found = new AtomicReference<>();
 
@@ -37,6 +34,7 @@ final class InitParametersTest extends WebTest {
 
   private Site declared(Map<String, String> parameters) {
     return site.with(context -> filter(context, parameters)).work("/*", (request, response) -> {
+      if (request.getRequestURI().equals("/written")) response.getOutputStream().write('x');
       if (request.getParameter("tokens") != null) {
         QuotaFilter.cost(request, Long.parseLong(request.getParameter("tokens")));
       }
@@ -61,7 +59,8 @@ final class InitParametersTest extends WebTest {
                 PUT /files/**  storage  content-length
                 POST /chat     tokens   reserve:50
                 /weighed       api      header:X-Cost
-                /twice         api      2
+                /twice         api      2  1/minute
+                /written       storage  bytes-written:0.5
                 /api/**        api
             """,
             "exempt",
@@ -75,6 +74,9 @@ final class InitParametersTest extends WebTest {
         .isEqualTo(200);
     assertThat(site.used("acme", "tokens")).isEqualTo(7);
     assertThat(site.get("/twice", "acme").statusCode()).isEqualTo(200);
+    assertThat(site.get("/twice", "acme").statusCode()).isEqualTo(429);
+    assertThat(site.get("/written", "acme").body()).isEqualTo("x");
+    assertThat(site.status("acme", "storage").used()).isEqualByComparingTo("0.000002");
     assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
     assertThat(site.get("/api/health", "acme").statusCode()).isEqualTo(200);
     assertThat(site.get("/api/version", "acme").statusCode()).isEqualTo(200);
@@ -138,7 +140,9 @@ final class InitParametersTest extends WebTest {
         .start();
     assertWrong(Map.of(), "the filter has no rule to charge by");
     assertWrong(Map.of("charge", "/api/**"), "charge must be like");
-    assertWrong(Map.of("charge", "/api/** api 1 2"), "charge must be like");
+    assertWrong(Map.of("charge", "/api/** api 1 2/second 3"), "charge must be like");
+    assertWrong(Map.of("charge", "/api/** api 1 2"), "rate must be like");
+    assertWrong(Map.of("charge", "/api/** api 1 0/second"), "must be more than 0");
     assertWrong(Map.of("charge", "PUT"), "charge must be like");
     assertWrong(Map.of("charge", "/a**b api"), "route must be like");
     assertWrong(Map.of("charge", "/api/** api much"), "cost must be a number");

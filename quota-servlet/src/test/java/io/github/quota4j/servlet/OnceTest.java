@@ -9,12 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request is charged once, whatever becomes of it inside the container, with the filter mapped for every dispatch. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class OnceTest extends WebTest {
   private final AtomicInteger worked = new AtomicInteger();
 

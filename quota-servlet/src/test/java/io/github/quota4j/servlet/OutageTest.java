@@ -7,12 +7,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** When the store does not answer. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class OutageTest extends WebTest {
   private final StallingStore store = new StallingStore();
   private final AtomicInteger worked = new AtomicInteger();

@@ -184,6 +184,7 @@ final class Site implements AutoCloseable {
       socket.setSoTimeout(10_000);
       String bytes = String.join("\r\n", lines) + "\r\n";
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput(); // whatever length was announced: no more comes
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }

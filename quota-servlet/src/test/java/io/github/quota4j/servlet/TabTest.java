@@ -9,12 +9,9 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is reserved before the work, and settled when its cost is known. */
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class TabTest extends WebTest {
   TabTest(Container container) {
     super(container);

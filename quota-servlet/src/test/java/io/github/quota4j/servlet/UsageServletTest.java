@@ -10,11 +10,8 @@ import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource
+@EachContainer
 final class UsageServletTest extends WebTest {
   UsageServletTest(Container container) {
     super(container);
