@@ -128,8 +128,7 @@ final class PlainStatement {
       numbers(groups, PlainGroup::amount),
       numbers(groups, PlainGroup::most),
       instants(groups, PlainGroup::last),
-      new Script.Column(
-          "timestamptz", groups.stream().map(PlainStatement::testTime).toList()),
+      texts(groups, PlainStatement::testTime),
       numbers(charges, Charge::number),
       texts(charges, charge -> charge.of().operation().id().value()),
       instants(charges, charge -> Changes.expiry(charge.of().operation())),

@@ -15,13 +15,17 @@ final class PostgresDialect implements Dialect {
   /** Said each time: the host may have made another level its default. */
   private static final String EACH_ITS_OWN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
-  /** A plan that was made while a table was empty would scan it for ever. */
+  /**
+   * A plan that was made while a table was empty would scan it for ever. And left to itself the server plans a statement over
+   * arrays anew each time, since it expects ten rows of an array that it has not seen: planning then costs more than all else.
+   */
   private static final String LIMITS = """
       SELECT set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true),
-             set_config('enable_seqscan', ?, true)""";
+             set_config('enable_seqscan', ?, true), set_config('plan_cache_mode', ?, true)""";
 
   private static final String PRESENT_LIMITS =
-      "SELECT current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('enable_seqscan')";
+      "SELECT current_setting('lock_timeout'), current_setting('statement_timeout'), current_setting('enable_seqscan'),"
+          + " current_setting('plan_cache_mode')";
 
   private final PostgresBatch batch = new PostgresBatch();
 
@@ -57,17 +61,18 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public Restore join(Connection connection, TimeLimits limits) throws SQLException {
-    List<String> before = new ArrayList<>(3);
+    List<String> before = new ArrayList<>(4);
     Restore network = limit(connection, limits, false);
     new Script(connection, true)
         .add(PRESENT_LIMITS, row -> {
-          for (int i = 1; i <= 3; i++) before.add(row.getString(i));
+          for (int i = 1; i <= 4; i++) before.add(row.getString(i));
         })
         .add(
             LIMITS,
             Integer.toString(limits.lockMillis()),
             Integer.toString(limits.statementMillis()),
-            "off")
+            "off",
+            "force_generic_plan")
         .run();
     return restored -> {
       new Script(restored, true).add(LIMITS, before.toArray()).run();
@@ -83,7 +88,8 @@ final class PostgresDialect implements Dialect {
             LIMITS,
             Integer.toString(limits.lockMillis()),
             Integer.toString(limits.statementMillis()),
-            "off");
+            "off",
+            "force_generic_plan");
   }
 
   @Override

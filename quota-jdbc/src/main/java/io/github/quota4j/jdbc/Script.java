@@ -21,22 +21,8 @@ final class Script {
     void read(ResultSet row) throws SQLException;
   }
 
-  /**
-   * The values of one column of many rows, on PostgreSQL.
-   *
-   * @param type of its elements
-   */
-  record Column(String type, List<?> values) {
-    /** The driver looks at the type of the array, too. */
-    private Object[] toArray() {
-      return switch (type) {
-        case "bigint" -> values.toArray(Long[]::new);
-        case "boolean" -> values.toArray(Boolean[]::new);
-        case "bytea" -> values.toArray(byte[][]::new);
-        default -> values.toArray(String[]::new);
-      };
-    }
-  }
+  /** The values of one column of many rows, on PostgreSQL, where the statement says of which type. */
+  record Column(List<?> values) {}
 
   /**
    * No value.
@@ -115,7 +101,7 @@ final class Script {
     if (value instanceof Instant instant) {
       statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
     } else if (value instanceof Column column) {
-      statement.setArray(index, connection.createArrayOf(column.type(), column.toArray()));
+      statement.setObject(index, ArrayText.of(column.values()), Types.OTHER);
     } else if (value instanceof Null none) {
       statement.setNull(index, none.type());
     } else {

@@ -195,6 +195,7 @@ final class BatchTest {
       assertThat(Sql.one(pool, "SHOW " + setting)).isEqualTo("0");
     }
     assertThat(Sql.one(pool, "SHOW enable_seqscan")).isEqualTo("on");
+    assertThat(Sql.one(pool, "SHOW plan_cache_mode")).isEqualTo("auto");
   }
 
   @Test

@@ -52,6 +52,7 @@ final class PostgresInTransactionTest extends InTransactionTest {
       assertThat(setting(statement, "lock_timeout")).isEqualTo("7s");
       assertThat(setting(statement, "statement_timeout")).isEqualTo("8s");
       assertThat(setting(statement, "enable_seqscan")).isEqualTo("on");
+      assertThat(setting(statement, "plan_cache_mode")).isEqualTo("auto");
       assertThat(connection.getNetworkTimeout()).isZero();
       connection.rollback();
     }
