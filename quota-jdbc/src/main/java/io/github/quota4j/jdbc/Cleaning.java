@@ -25,17 +25,9 @@ final class Cleaning {
   private static final long PAUSE_MILLIS = 60_000;
   private static final long SHORT_PAUSE_MILLIS = 50;
 
-  /** The conditions stand outside too: a row that another transaction changed meanwhile is looked at again. */
-  private static final String OPERATIONS = """
-      DELETE FROM quota_operations WHERE state <> 'OPEN' AND expires_at < ? AND (customer_id, operation_id) IN (
-        SELECT customer_id, operation_id FROM quota_operations WHERE state <> 'OPEN' AND expires_at < ?
-        ORDER BY expires_at FETCH FIRST 500 ROWS ONLY)""";
+  private static final String OLD_OPERATIONS = "state <> 'OPEN' AND expires_at < ?";
 
-  private static final String COUNTERS = """
-      DELETE FROM quota_counters WHERE window_end < ? AND held = 0 AND leased = 0
-        AND (customer_id, service_name, limit_name, window_start, subject) IN (
-        SELECT customer_id, service_name, limit_name, window_start, subject FROM quota_counters
-        WHERE window_end < ? AND held = 0 AND leased = 0 ORDER BY window_end FETCH FIRST 500 ROWS ONLY)""";
+  private static final String OLD_COUNTERS = "window_end < ? AND held = 0 AND leased = 0";
 
   private volatile @Nullable Instant now;
 
@@ -50,9 +42,9 @@ final class Cleaning {
     if (until == null) return PAUSE_MILLIS;
     try (Lease lease = database.lease();
         Session session = lease.begin(TimeLimits.of(Duration.ofSeconds(5).toNanos()), false)) {
-      int removed = delete(session, OPERATIONS, until);
+      int removed = delete(session, "quota_operations", OLD_OPERATIONS, until);
       session.commit();
-      removed += delete(session, COUNTERS, until.minus(GRACE));
+      removed += delete(session, "quota_counters", OLD_COUNTERS, until.minus(GRACE));
       session.commit();
       return removed > 0 ? SHORT_PAUSE_MILLIS : PAUSE_MILLIS;
     } catch (SQLException | QuotaStoreException e) {
@@ -61,10 +53,11 @@ final class Cleaning {
     }
   }
 
-  private static int delete(Session session, String sql, Instant until) throws SQLException {
+  private static int delete(Session session, String table, String condition, Instant until)
+      throws SQLException {
+    String sql = session.dialect().deleteSome(table, condition, MOST);
     try (PreparedStatement statement = session.prepare(sql)) {
       statement.setObject(1, until.atOffset(ZoneOffset.UTC));
-      statement.setObject(2, until.atOffset(ZoneOffset.UTC));
       return statement.executeUpdate();
     }
   }

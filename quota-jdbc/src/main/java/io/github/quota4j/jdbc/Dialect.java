@@ -42,6 +42,9 @@ interface Dialect {
   /** Whether statements joined by a semicolon travel together. */
   boolean joinsStatements();
 
+  /** Deletes so many of the rows of a table that meet a condition, as it is then; rows that somebody else holds may stay. */
+  String deleteSome(String table, String condition, int most);
+
   /** What a batch does to the tables. */
   BatchTables batch();
 }

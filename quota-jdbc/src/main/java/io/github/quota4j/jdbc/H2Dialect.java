@@ -45,6 +45,11 @@ final class H2Dialect implements Dialect {
   }
 
   @Override
+  public String deleteSome(String table, String condition, int most) {
+    return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST " + most + " ROWS ONLY";
+  }
+
+  @Override
   public BatchTables batch() {
     return new H2Batch();
   }

@@ -65,6 +65,14 @@ final class PostgresDialect implements Dialect {
     return true;
   }
 
+  /** By their places: joined by their keys, all rows that meet the condition would be read to delete a few. */
+  @Override
+  public String deleteSome(String table, String condition, int most) {
+    return """
+        DELETE FROM %1$s WHERE ctid = ANY (ARRAY (
+          SELECT ctid FROM %1$s WHERE %2$s LIMIT %3$d FOR UPDATE SKIP LOCKED))""".formatted(table, condition, most);
+  }
+
   @Override
   public BatchTables batch() {
     return batch;

@@ -47,11 +47,12 @@ final class PostgresFold {
       c.customer_id = u.customer_id AND c.service_name = u.service_name AND c.unit_scale IS NOT NULL
         AND u.recorded_at >= c.window_start AND u.recorded_at < coalesce(c.cut_at, c.window_end) AND (c.subject = '' OR c.subject = u.subject)""";
 
+  /** Looked up by their numbers first: else the index of what is not counted yet looks small enough to be read each time. */
   private static final String FIND_COUNTERS = """
       SELECT DISTINCT c.customer_id, c.service_name, c.limit_name, c.window_start, c.subject
       FROM unnest(?::bigint[]) AS k (usage_id)
-      CROSS JOIN LATERAL (SELECT * FROM billing_usage_records x WHERE x.usage_id = k.usage_id AND NOT x.counted OFFSET 0) u
-      JOIN quota_counters c ON\s""" + CONTAINS;
+      CROSS JOIN LATERAL (SELECT * FROM billing_usage_records x WHERE x.usage_id = k.usage_id OFFSET 0) u
+      JOIN quota_counters c ON NOT u.counted AND\s""" + CONTAINS;
 
   /**
    * Adds up exactly: where a part of a smallest unit was used, or something was taken back, the counter is summed anew, so
@@ -59,8 +60,10 @@ final class PostgresFold {
    */
   private static final String COUNT = """
       WITH free AS (
-        SELECT x.usage_id FROM billing_usage_records x WHERE x.usage_id = ANY (?::bigint[]) AND NOT x.counted
-        FOR NO KEY UPDATE SKIP LOCKED
+        SELECT l.usage_id FROM unnest(?::bigint[]) AS k (usage_id) CROSS JOIN LATERAL (
+          SELECT x.usage_id, x.counted FROM billing_usage_records x WHERE x.usage_id = k.usage_id
+          OFFSET 0 FOR NO KEY UPDATE SKIP LOCKED) l
+        WHERE NOT l.counted
       ), u AS (
         UPDATE billing_usage_records x SET counted = true FROM free WHERE x.usage_id = free.usage_id
         RETURNING x.customer_id, x.service_name, x.subject, x.recorded_at, x.quantity

@@ -58,6 +58,7 @@ final class ManyNodesTest {
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool)) {
       Takes takes = Takes.ofNewCustomer(store.usage(), 10_000);
+      assertThat(takes.settled()).isZero(); // the tables are there before the processes start
       List<JvmProcess> processes = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         processes.add(JvmProcess.start(RacingJvm.class, url, takes.customer(), "10000", "8"));
