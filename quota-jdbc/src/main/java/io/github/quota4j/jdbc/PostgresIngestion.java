@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import static io.github.quota4j.jdbc.Columns.decimals;
 import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.texts;
 
@@ -38,9 +39,7 @@ final class PostgresIngestion {
             texts(events, UsageEvent::id),
             texts(events, UsageEvent::service),
             texts(events, UsageEvent::subject),
-            new Script.Column(
-                "numeric",
-                events.stream().map(event -> event.units().toPlainString()).toList()),
+            decimals(events, UsageEvent::units),
             instants(events, event -> event.at().truncatedTo(ChronoUnit.MICROS)),
             texts(events, event -> UsageText.metadata(event.metadata())))
         .run();
