@@ -28,6 +28,7 @@ final class RandomCalls {
   private final Map<OperationId, Take> asked = new HashMap<>();
   private final Map<OperationId, Take> admitted = new HashMap<>();
   private final NavigableSet<Instant> edges = new TreeSet<>();
+  private OperationId lastSettled = new OperationId("acme", "nobody's");
   private long version = 1;
 
   RandomCalls(Random random) {
@@ -86,12 +87,13 @@ final class RandomCalls {
   }
 
   Settle settle(Instant now) {
-    OperationId id = someId();
-    if (chance(3)) {
+    OperationId id = chance(2) ? lastSettled : someId();
+    lastSettled = id;
+    if (chance(4)) {
       boolean all = chance(2);
       return new Settle.Refund(id, all ? OptionalLong.empty() : OptionalLong.of(random.nextInt(8)));
     }
-    if (chance(5)) return Settle.release(id);
+    if (chance(8)) return Settle.release(id);
     List<Long> spent = new ArrayList<>();
     List<Item> more = new ArrayList<>();
     Take taken = admitted.get(id);
@@ -100,7 +102,7 @@ final class RandomCalls {
       more.add(item);
     }
     if (chance(3)) more.clear();
-    if (chance(2)) return Settle.commit(id, spent, more);
+    if (chance(3)) return Settle.commit(id, spent, more);
     Optional<Duration> longer =
         chance(2) ? Optional.of(Duration.ofSeconds(1 + random.nextInt(60))) : Optional.empty();
     longer.ifPresent(duration -> edges.add(now.plus(duration)));
@@ -145,7 +147,7 @@ final class RandomCalls {
     List<Leg> legs = new ArrayList<>();
     legs.add(window("main", MINUTE, when));
     if (chance(2)) legs.add(window("further", MINUTE.multipliedBy(5), when));
-    if (chance(3)) legs.add(forEver("api", "", "rate"));
+    if (chance(2)) legs.add(forEver("api", "", "rate"));
     return legs;
   }
 
