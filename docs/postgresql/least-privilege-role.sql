@@ -16,6 +16,10 @@ GRANT SELECT, INSERT ON billing_customers TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE ON billing_plans, billing_subscriptions TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_app;
 GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
+GRANT SELECT, INSERT, DELETE ON quota_turns TO quota4j_app;
+
+-- Work on all customers, shared by the nodes that do it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota_visits, quota_visit_pages TO quota4j_app;
 
 GRANT USAGE ON SEQUENCE billing_usage_records_usage_id_seq, billing_plans_plan_id_seq, billing_quotas_quota_id_seq TO quota4j_app;
 GRANT SELECT ON quota_schema_history TO quota4j_app;
