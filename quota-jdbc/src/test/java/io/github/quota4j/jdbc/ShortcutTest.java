@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.HoldTerms;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
@@ -19,10 +24,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -204,6 +215,18 @@ final class ShortcutTest {
   }
 
   @Test
+  void aWindowThatEndsElsewhereSendsAChargeTheFullWay() throws SQLException {
+    Takes takes = Takes.ofNewCustomer(usage, 100);
+    take(takes.take(1));
+    Instant end = usage.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(2));
+    Bucket other = new Bucket(takes.counter(), end, Ceiling.Amount.hard(100));
+    Item item = new Item("api", "", 0, Demand.exactly(1), List.of(Leg.of(other)));
+    Take plain = takes.take(1);
+    take(Take.of(plain.id(), 0, plain.deadline(), item));
+    assertThat(shortcuts()).isZero();
+  }
+
+  @Test
   void aChargeTooLargeForTheLedgerIsRefusedAsOnTheFullPath() {
     Takes takes = Takes.ofNewCustomer(usage, 1L << 52);
     take(takes.take(1));
@@ -225,9 +248,18 @@ final class ShortcutTest {
         calls.add(() -> usage.take(take));
       }
     }
+    Map<String, Set<Long>> before = new HashMap<>();
+    Map<String, Set<Long>> after = new HashMap<>();
     for (Future<TakeAnswer> answer : together(calls)) {
-      assertThat(answer.get()).isInstanceOf(TakeAnswer.Taken.class);
+      TakeAnswer.Taken taken = (TakeAnswer.Taken) answer.get();
+      String customer = taken.standings().get(0).bucket().counter().customer();
+      long settled = taken.standings().get(0).counter().settled();
+      before
+          .computeIfAbsent(customer, any -> new HashSet<>(Set.of(7L)))
+          .add(settled - taken.granted().get(0));
+      after.computeIfAbsent(customer, any -> new HashSet<>(Set.of(1L))).add(settled);
     }
+    assertThat(before).isEqualTo(after); // each goes on where another ended
     for (Takes takes : all) assertThat(takes.settled()).isEqualTo(7);
     assertThat(shortcuts()).isEqualTo(60);
     assertThat(Sql.rows(
@@ -249,7 +281,7 @@ final class ShortcutTest {
         plain.hold(),
         false,
         plain.eventTime(),
-        java.util.Map.of("path", "/a\"b")));
+        Map.of("path", "/a\"b")));
     assertThat(shortcuts()).isEqualTo(1);
     assertThat(Sql.one(
             pool,

@@ -30,7 +30,9 @@ final class Together {
     try {
       for (int i = 0; i < connections; i++) all.add(pool.getConnection());
       for (Callable<? extends A> call : calls) answers.add(callers.submit(call::call));
-      await().until(() -> waiting() >= calls.size());
+      // One that is impatient may have given up already.
+      await()
+          .until(() -> waiting() + answers.stream().filter(Future::isDone).count() >= calls.size());
     } finally {
       for (Connection connection : all) connection.close();
     }
