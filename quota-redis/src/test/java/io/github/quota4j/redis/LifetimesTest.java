@@ -72,6 +72,19 @@ final class LifetimesTest {
     assertAbout(operation("id"), Duration.ofMinutes(10).plus(SOON));
   }
 
+  /** The counter of a window that is over may be gone. */
+  @Test
+  void whatIsGivenBackToACounterThatIsGoneLeavesItEmpty() {
+    Take level = takes.level("id", 3, SOON);
+    take(level);
+    redis.del(counter(level));
+    usage.settle(
+        new Settle.Refund(takes.id("id"), OptionalLong.empty()), usage.now().plus(SOON));
+    assertThat(takes.level().settled()).isZero();
+    take(takes.level("next", 1_000, SOON));
+    assertThat(takes.level().settled()).isEqualTo(1_000);
+  }
+
   @Test
   void howAReservationEndedIsKnownForAsLongAsItCouldHaveLasted() {
     Take made = Take.of(

@@ -43,7 +43,6 @@ final class PlantedBugsTest {
           "floor((full - min(debt(c, leg, draft.now), full)) / leg.period)",
           "math.ceil((full - min(debt(c, leg, draft.now), full)) / leg.period)"),
       new Bug("math.ceil(missing / refill.amount)", "floor(missing / refill.amount)"),
-      new Bug("c.settled = max(0, c.settled + settled)", "c.settled = c.settled + settled"),
       new Bug("c.as_of = draft.now", "c.as_of = max(c.as_of, draft.now)"),
       new Bug("c.version = max(c.version, draft.version)", "c.version = draft.version"),
       new Bug("'%.0f'", "'%.14g'"),
