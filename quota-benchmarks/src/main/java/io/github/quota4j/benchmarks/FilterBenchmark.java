@@ -72,14 +72,15 @@ public class FilterBenchmark {
   @Setup(Level.Trial)
   public void start() throws Exception {
     Server server = new Server();
-    Executor executor = task -> (connection == null ? server.getThreadPool() : callersThread).execute(task);
-    LocalConnector jetty = new LocalConnector(server, executor, null, null, 1, new HttpConnectionFactory());
+    Executor executor =
+        task -> (connection == null ? server.getThreadPool() : callersThread).execute(task);
+    LocalConnector jetty =
+        new LocalConnector(server, executor, null, null, 1, new HttpConnectionFactory());
     server.addConnector(jetty);
     ServletContextHandler context = new ServletContextHandler("/");
     context.addServlet(new ServletHolder(new Hello()), "/api/hello");
     if (filter.equals("quota")) {
-      context.addFilter(
-          new FilterHolder(quotaFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
+      context.addFilter(new FilterHolder(quotaFilter()), "/*", EnumSet.of(DispatcherType.REQUEST));
     }
     server.setHandler(context);
     server.start();
@@ -105,8 +106,9 @@ public class FilterBenchmark {
   }
 
   private static ByteBuffer request(String customer) {
-    String text = "GET /api/hello HTTP/1.1\r\nHost: localhost\r\nUser-Agent: benchmark\r\nAccept: */*\r\n"
-        + "X-Customer: " + customer + "\r\n\r\n";
+    String text =
+        "GET /api/hello HTTP/1.1\r\nHost: localhost\r\nUser-Agent: benchmark\r\nAccept: */*\r\n"
+            + "X-Customer: " + customer + "\r\n\r\n";
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
