@@ -132,18 +132,21 @@ final class Answers {
 
   private static List<QuotaStatus> statuses(
       List<Standing> standings, List<Integer> scales, Plan plan, Instant at) {
-    return standings.stream()
-        .map(standing -> Statuses.of(
-            standing, scales.get(standing.item()), standing.counter().held(), plan, at))
-        .toList();
+    List<QuotaStatus> statuses = new ArrayList<>(standings.size());
+    for (Standing standing : standings) {
+      int scale = scales.get(standing.item());
+      statuses.add(Statuses.of(standing, scale, standing.counter().held(), plan, at));
+    }
+    return statuses;
   }
 
   private static Reason reason(List<Standing> standings, Plan plan) {
-    if (standings.stream().anyMatch(standing -> wouldBeDenied(standing, plan)))
-      return Reason.WOULD_BE_DENIED;
-    return standings.stream().anyMatch(Answers::isOver)
-        ? Reason.OVER_SOFT_LIMIT
-        : Reason.WITHIN_LIMIT;
+    boolean over = false;
+    for (Standing standing : standings) {
+      if (wouldBeDenied(standing, plan)) return Reason.WOULD_BE_DENIED;
+      over |= isOver(standing);
+    }
+    return over ? Reason.OVER_SOFT_LIMIT : Reason.WITHIN_LIMIT;
   }
 
   private static boolean isOver(Standing standing) {

@@ -53,7 +53,7 @@ public record Charge(
     if (items.isEmpty() || items.size() > 50) {
       throw new IllegalArgumentException("charge must name 1 to 50 services, was " + items.size());
     }
-    if (items.stream().map(Item::service).distinct().count() < items.size()) {
+    if (items.size() > 1 && items.stream().map(Item::service).distinct().count() < items.size()) {
       throw new IllegalArgumentException("charge must name a service once, was "
           + items.stream().map(Item::service).toList());
     }

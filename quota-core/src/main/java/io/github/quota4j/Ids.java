@@ -50,9 +50,23 @@ final class Ids {
     return prefix + Long.toString(made.incrementAndGet(), Character.MAX_RADIX);
   }
 
+  /** The usual pattern is tried by hand: this is asked of every call. */
+  private boolean isAllowed(String id) {
+    return allowed == DEFAULT_CUSTOMERS ? isUsual(id) : allowed.matcher(id).matches();
+  }
+
+  static boolean isUsual(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+      if (!letter && (c < '-' || c > ':' || c == '/') && c != '_' && c != '@') return false;
+    }
+    return !id.isEmpty();
+  }
+
   private String matched(String what, String id) {
     // What was given is shown shortened: it may be hostile, and very long.
-    if (id.length() > 255 || !allowed.matcher(id).matches()) {
+    if (id.length() > 255 || !isAllowed(id)) {
       String shown = id.length() > 80 ? id.substring(0, 80) + "…" : id;
       throw new IllegalArgumentException(
           what + " must match " + allowed + ", was \"" + shown + "\"");

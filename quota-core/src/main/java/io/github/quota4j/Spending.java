@@ -13,6 +13,7 @@ import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -150,7 +151,8 @@ final class Spending {
   }
 
   private static Decided decided(Request request, List<Item> items, Plan plan, TakeAnswer answer) {
-    List<Integer> scales = items.stream().map(Item::scale).toList();
+    List<Integer> scales = new ArrayList<>(items.size());
+    for (Item item : items) scales.add(item.scale());
     Decision decision = Answers.of(answer, request.operation(), scales, plan);
     return answer instanceof TakeAnswer.Taken taken && taken.repeated()
         ? new Decided(decision, Repeat.asFirstTaken(items, taken))

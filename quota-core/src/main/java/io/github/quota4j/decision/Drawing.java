@@ -51,6 +51,10 @@ final class Drawing {
 
   /** How much a limit has room for, up to the most that is wanted. */
   long room(Leg leg, long most) {
+    if (leg.buckets().size() == 1) {
+      Bucket only = leg.first();
+      return Math.max(0, Math.min(most, only.ceiling().room(draft.counter(only.counter()), now)));
+    }
     long room = 0;
     for (Draw draw : draw(0, leg, most)) room += draw.amount();
     return room;

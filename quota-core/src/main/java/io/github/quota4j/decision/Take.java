@@ -118,8 +118,8 @@ public record Take(
 
   /** In units: a plan that changes the scale does not change the charge. */
   private static String units(long smallest, Item item) {
-    return smallest == 0
-        ? "0"
+    return smallest == 0 || item.scale() == 0
+        ? Long.toString(smallest)
         : BigDecimal.valueOf(smallest, item.scale()).stripTrailingZeros().toPlainString();
   }
 }

@@ -47,6 +47,7 @@ public record Unit(String name, int scale) {
       throw new IllegalArgumentException(
           what + " must not be negative, was " + amount.toPlainString());
     }
+    if (scale == 0 && amount.scale() == 0 && amount.precision() < 16) return amount.longValue();
     // A huge exponent would build a huge number first: compare magnitudes before scaling.
     if (amount.precision() - (long) amount.scale() > 16) throw outOfRange(what, amount);
     BigDecimal stripped = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();

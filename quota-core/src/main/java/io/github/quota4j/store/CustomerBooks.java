@@ -111,23 +111,30 @@ final class CustomerBooks implements Books {
     else open.remove(id);
   }
 
-  /** Forgets at most two ids that are old, or too many: more than one step adds, so it keeps up, and never stalls one. */
+  /**
+   * Forgets at most two ids that are old, or one that is too many: what steps add, so it keeps up, and never stalls one. What
+   * is too many is not looked at before: it was last touched long ago, and far away in memory.
+   */
   private boolean forget(Deque<OperationId> ids, Duration kept, int most, Instant now) {
     boolean forgot = false;
     for (int i = 0; i < 2 && !ids.isEmpty(); i++) {
-      OperationId id = ids.element();
-      Operation operation = operations.get(id);
-      boolean old = operation == null || now.isAfter(operation.over().plus(kept));
-      if (!old && ids.size() <= most) break;
-      ids.remove();
-      if (open.containsKey(id)) {
+      boolean tooMany = ids.size() > most;
+      if (!tooMany && !isOld(ids.element(), kept, now)) break;
+      OperationId id = ids.remove();
+      if (!open.isEmpty() && open.containsKey(id)) {
         ids.add(id);
       } else {
         operations.remove(id);
         forgot = true;
+        if (tooMany) break; // steps add one each
       }
     }
     return forgot;
+  }
+
+  private boolean isOld(OperationId id, Duration kept, Instant now) {
+    Operation operation = operations.get(id);
+    return operation == null || now.isAfter(operation.over().plus(kept));
   }
 
   private static boolean isOver(Change.Changed changed, Instant now) {

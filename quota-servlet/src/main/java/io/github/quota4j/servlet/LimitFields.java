@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,10 +28,11 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
 
   /** The limits that a decision looked at. What is unlimited has nothing to tell. */
   static List<LimitFields> of(Decision decision) {
-    return decision.statuses().stream()
-        .flatMap(status ->
-            status.limit().stream().map(limit -> new LimitFields(status, limit, decision)))
-        .toList();
+    List<LimitFields> limits = new ArrayList<>(decision.statuses().size());
+    for (QuotaStatus status : decision.statuses()) {
+      status.limit().ifPresent(limit -> limits.add(new LimitFields(status, limit, decision)));
+    }
+    return limits;
   }
 
   /** A List of RFC 9651: a member for each limit. */

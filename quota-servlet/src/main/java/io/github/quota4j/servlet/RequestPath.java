@@ -35,7 +35,17 @@ record RequestPath(List<String> literal, List<String> cleaned, boolean endsInSla
       literal.add(path.substring(from, to));
       from = to + 1;
     }
-    return new RequestPath(literal, cleaned(literal), path.length() > 1 && path.endsWith("/"));
+    List<String> segments = List.copyOf(literal);
+    boolean endsInSlash = path.length() > 1 && path.endsWith("/");
+    return new RequestPath(segments, isClean(segments) ? segments : cleaned(segments), endsInSlash);
+  }
+
+  private static boolean isClean(List<String> segments) {
+    for (String segment : segments) {
+      boolean dots = segment.equals(".") || segment.equals("..");
+      if (dots || segment.isEmpty() || segment.indexOf(';') >= 0) return false;
+    }
+    return true;
   }
 
   /** Whether both readings are the same. */

@@ -32,7 +32,8 @@ record RouteTable(List<Route> routes, List<RoutePattern> exempt) {
   }
 
   private boolean isExempt(String method, RequestPath path) {
-    return exempt.stream().anyMatch(pattern -> pattern.surelyMatches(method, path));
+    for (RoutePattern pattern : exempt) if (pattern.surelyMatches(method, path)) return true;
+    return false;
   }
 
   private static boolean isPreflight(HttpServletRequest request) {

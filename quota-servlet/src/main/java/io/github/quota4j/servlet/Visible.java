@@ -13,14 +13,25 @@ final class Visible {
    * different texts stay different.
    */
   static String escape(String text, String these) {
+    if (isPlain(text, these)) return text;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     StringBuilder escaped = new StringBuilder(bytes.length);
     for (byte b : bytes) {
-      boolean plain = b >= ' ' && b < 0x7f && b != '%' && these.indexOf(b) < 0;
-      if (plain) escaped.append((char) b);
+      if (isPlain(b, these)) escaped.append((char) b);
       else escaped.append('%').append(HEX.charAt((b >> 4) & 15)).append(HEX.charAt(b & 15));
     }
     return escaped.toString();
+  }
+
+  private static boolean isPlain(String text, String these) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isPlain(text.charAt(i), these)) return false;
+    }
+    return true;
+  }
+
+  private static boolean isPlain(int c, String these) {
+    return c >= ' ' && c < 0x7f && c != '%' && these.indexOf(c) < 0;
   }
 
   static boolean isVisible(String text) {
