@@ -123,10 +123,6 @@ final class RedisStoreTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> usage.take(takes.level("id", Unit.MAX_SMALLEST + 1, LONG)))
         .withMessageContaining("max <= 9007199254740991, was 9007199254740992");
-    HoldTerms ages = new HoldTerms(HoldTerms.Kind.LEASE, Duration.ofDays(40_000));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> usage.take(takes.level("id", 1, LONG).withHold(ages)))
-        .withMessageContaining("hold must be 0 to 36500 days");
     Leg far = Leg.of(new Bucket(
         new CounterKey(takes.customer, "", "api", "main", Instant.EPOCH),
         Instant.parse("2300-01-01T00:00:00Z"),
