@@ -8,6 +8,7 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
@@ -18,13 +19,17 @@ import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
 import io.github.quota4j.servlet.QuotaFilter;
+import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.UsageEvent;
 import jakarta.servlet.ServletContext;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -67,6 +72,16 @@ final class ReadmeExamples {
     Quotas.builder(QuotaStore.inMemory()); // one process; gone at exit
     Quotas.builder(JdbcStore.of(dataSource)); // PostgreSQL, or H2 inside the process
     Quotas.builder(RedisStore.of("redis://cache:6379")); // Redis alone; plans come from code
+  }
+
+  static List<Object> onADatabase(
+      DataSource dataSource, Connection connection, Quotas quotas, Iterator<UsageEvent> events) {
+    Decision order =
+        JdbcStore.inTransaction(connection, quotas).consume(Charge.of("acme", "orders", 1));
+    Ingested imported = quotas.store().ledger().orElseThrow().ingest(events);
+    JdbcStore careful =
+        JdbcStore.of(dataSource).schema(SchemaMode.VALIDATE); // somebody else runs the migrations
+    return List.of(order, imported, careful);
   }
 
   static Decision reserve(Quotas quotas, Model model, String prompt) {
