@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -63,28 +64,41 @@ public enum ResetPeriod {
     // The estimate ignores clamped month ends and offset changes, which move a boundary by days at
     // most. Where a zone
     // skipped a whole day two boundaries coincide: the last of them opens the window.
-    while (!boundary(k + 1, origin, zone).isAfter(instant)) k++;
-    while (boundary(k, origin, zone).isAfter(instant)) k--;
-    return new Window(boundary(k, origin, zone), boundary(k + 1, origin, zone));
+    Instant start = boundary(k, origin, zone);
+    Instant end = boundary(k + 1, origin, zone);
+    while (!end.isAfter(instant)) {
+      k++;
+      start = end;
+      end = boundary(k + 1, origin, zone);
+    }
+    while (start.isAfter(instant)) {
+      k--;
+      end = start;
+      start = boundary(k, origin, zone);
+    }
+    return new Window(start, end);
   }
 
   private long estimate(Instant instant, Instant origin, ZoneId zone) {
     if (unit.isTimeBased())
       return Math.floorDiv(Duration.between(origin, instant).toSeconds(), stepSeconds());
-    return unit.between(
-            origin.atZone(zone).toLocalDateTime(), instant.atZone(zone).toLocalDateTime())
-        / units;
+    return unit.between(local(origin, zone), local(instant, zone)) / units;
   }
 
   private Instant boundary(long k, Instant origin, ZoneId zone) {
     if (unit.isTimeBased()) return origin.plusSeconds(Math.multiplyExact(k, stepSeconds()));
     if (k == 0) return origin; // may be the second of two equal local times: stays what it is
-    return origin
-        .atZone(zone)
-        .toLocalDateTime()
-        .plus(Math.multiplyExact(k, (long) units), unit)
-        .atZone(zone)
-        .toInstant();
+    LocalDateTime time = local(origin, zone).plus(Math.multiplyExact(k, (long) units), unit);
+    return zone instanceof ZoneOffset offset
+        ? time.toInstant(offset)
+        : time.atZone(zone).toInstant();
+  }
+
+  /** Every charge asks for it, and an offset makes its rules anew whenever it is asked for them. */
+  private static LocalDateTime local(Instant instant, ZoneId zone) {
+    return zone instanceof ZoneOffset offset
+        ? LocalDateTime.ofEpochSecond(instant.getEpochSecond(), instant.getNano(), offset)
+        : LocalDateTime.ofInstant(instant, zone);
   }
 
   private long stepSeconds() {
