@@ -52,8 +52,19 @@ class DecisionModelTest {
 
     private void take(String where, Take take) {
       String expected = history.take(take, now);
-      assertThat(Words.of(books.take(take, now))).as("%s%s", where, take).isEqualTo(expected);
-      if (expected.startsWith("taken")) calls.admitted(take);
+      TakeAnswer answer = books.take(take, now);
+      assertThat(Words.of(answer)).as("%s%s", where, take).isEqualTo(expected);
+      if (answer instanceof TakeAnswer.Refused refused)
+        refused.retryAfter().ifPresent(wait -> calls.edge(now.plus(wait)));
+      if (!expected.startsWith("taken")) return;
+      calls.admitted(take);
+      for (UsageRow row : books.usage) {
+        if (!row.operation().equals(take.id())) continue;
+        Instant used = take.eventTime().orElse(now);
+        for (Draw draw : row.draws())
+          used = new Window(draw.counter().windowStart(), draw.end()).clamp(used);
+        assertThat(row.recordedAt()).as("%s%s", where, row).isEqualTo(used);
+      }
     }
 
     private void settle(String where, Settle settle) {

@@ -60,7 +60,7 @@ final class RandomCalls {
     boolean repeats = !ids.isEmpty() && chance(6);
     OperationId id = repeats ? someId() : new OperationId("acme", "id" + ids.size());
     Take earlier = asked.get(id);
-    if (earlier != null && chance(2)) return earlier;
+    if (repeats && earlier != null && chance(2)) return chance(2) ? earlier : almost(earlier);
     if (chance(30)) version++;
     List<Item> items = new ArrayList<>();
     boolean holds = chance(2);
@@ -79,6 +79,42 @@ final class RandomCalls {
     asked.put(id, take);
     take.hold().ifPresent(terms -> edges.add(now.plus(terms.duration())));
     return take;
+  }
+
+  /** The same call but for one thing, which makes it another charge. */
+  private Take almost(Take take) {
+    boolean forced = take.forced() ^ chance(2);
+    boolean other = chance(2);
+    List<Item> items = take.items().stream()
+        .map(item -> new Item(
+            item.service(),
+            forced == take.forced() && other ? item.subject() + "x" : item.subject(),
+            item.scale(),
+            forced == take.forced() && !other ? almost(item.demand()) : item.demand(),
+            item.legs()))
+        .toList();
+    return new Take(
+        take.id(),
+        take.idIsCallers(),
+        take.accountVersion(),
+        take.deadline(),
+        items,
+        take.hold(),
+        forced,
+        take.eventTime(),
+        take.metadata());
+  }
+
+  private Demand almost(Demand demand) {
+    if (demand instanceof Demand.Release release) return new Demand.SetTo(release.most());
+    if (demand instanceof Demand.SetTo set) return Demand.exactly(set.level());
+    long max = ((Demand.Add) demand).max();
+    return new Demand.Add(Math.min(max, 1), max);
+  }
+
+  /** Something happens then. */
+  void edge(Instant instant) {
+    edges.add(instant);
   }
 
   /** From now on settles may speak of it. */
@@ -126,7 +162,7 @@ final class RandomCalls {
     return switch (random.nextInt(5)) {
       case 0 -> item("login", "", add(), List.of(forEver("login", "", "acquire")));
       case 1 -> item("tokens", "", add(), List.of(forEver("tokens", "", "total")));
-      case 2 -> item("seats", "", level(holds), List.of(forEver("seats", "", "level")));
+      case 2 -> item("seats", "", level(holds), seats(now));
       case 3 ->
         item(
             "seats",
@@ -137,6 +173,12 @@ final class RandomCalls {
     };
   }
 
+  /** A level may have a window beside it: what is given back of the level was used in that window all the same. */
+  private List<Leg> seats(Instant now) {
+    Leg level = forEver("seats", "", "level");
+    return chance(2) ? List.of(level) : List.of(level, window("seats", "further", MINUTE, now));
+  }
+
   private Item item(String service, String subject, Demand demand, List<Leg> legs) {
     for (Leg leg : legs) if (!leg.isRate()) counters.add(leg.first().counter());
     return new Item(service, subject, 0, demand, legs);
@@ -145,17 +187,17 @@ final class RandomCalls {
   private List<Leg> api(Instant now) {
     Instant when = chance(12) ? now.plusSeconds(chance(2) ? 60 : -60) : now;
     List<Leg> legs = new ArrayList<>();
-    legs.add(window("main", MINUTE, when));
-    if (chance(2)) legs.add(window("further", MINUTE.multipliedBy(5), when));
+    legs.add(window("api", "main", MINUTE, when));
+    if (chance(2)) legs.add(window("api", "further", MINUTE.multipliedBy(5), when));
     if (chance(2)) legs.add(forEver("api", "", "rate"));
     return legs;
   }
 
-  private Leg window(String limit, Duration length, Instant when) {
+  private Leg window(String service, String limit, Duration length, Instant when) {
     long number = Math.floorDiv(when.getEpochSecond(), length.toSeconds());
     Instant start = Instant.ofEpochSecond(number * length.toSeconds());
     edges.add(start.plus(length));
-    CounterKey key = new CounterKey("acme", "", "api", limit, start);
+    CounterKey key = new CounterKey("acme", "", service, limit, start);
     return Leg.of(new Bucket(key, start.plus(length), ceiling(limit)));
   }
 

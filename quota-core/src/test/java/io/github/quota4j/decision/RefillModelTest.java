@@ -55,6 +55,9 @@ class RefillModelTest {
         assertThat(fits(admissions, refill, tokens, early))
             .as("before the wait is over, seed %s", seed)
             .isFalse();
+        assertThat(take(books, leg, step, tokens, early))
+            .as("asked a microsecond before it is over, seed %s", seed)
+            .isInstanceOf(TakeAnswer.Refused.class);
       }
     }
   }
