@@ -20,19 +20,19 @@ import org.junit.jupiter.api.Test;
 interface RacesContract extends StoreUnderTest {
   @Test
   default void callersThatRaceAreAdmittedExactlyTheLimit() {
-    Scene scene = new Scene(store(), Quota.hard("api", 2_000));
+    Scene scene = new Scene(store(), Quota.hard("api", 10_000));
     List<Quotas> nodes = List.of(scene.quotas, scene.node());
     LongAdder allowed = new LongAdder();
     Racers.race(64, racer -> {
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 1_000; i++) {
         if (nodes.get(racer % 2).consume(scene.customer, "api", 1).allowed()) allowed.increment();
       }
     });
-    assertThat(allowed.sum()).isEqualTo(2_000);
-    scene.assertUsed("api", "2000");
+    assertThat(allowed.sum()).isEqualTo(10_000);
+    scene.assertUsed("api", "10000");
     store().ledger().ifPresent(ledger -> {
       Window window = scene.status("api").window().orElseThrow();
-      assertThat(ledger.sum(scene.customer, "api", window)).isEqualByComparingTo("2000");
+      assertThat(ledger.sum(scene.customer, "api", window)).isEqualByComparingTo("10000");
     });
   }
 
@@ -64,6 +64,17 @@ interface RacesContract extends StoreUnderTest {
     });
     assertThat(first.get()).isEqualTo(1);
     scene.assertUsed("api", "3");
+  }
+
+  @Test
+  default void ofFiveThatAskForThreeOfTenThreeAreAdmitted() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10));
+    AtomicInteger admitted = new AtomicInteger();
+    Racers.race(5, racer -> {
+      if (scene.consume("api", 3).allowed()) admitted.incrementAndGet();
+    });
+    assertThat(admitted.get()).isEqualTo(3);
+    scene.assertUsed("api", "9");
   }
 
   @Test
