@@ -45,6 +45,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   private final QuotaStore catalogs;
   private final Map<Object, Counter> counters;
   private final Map<Object, Operation> operations;
+  private final Map<Object, Operation> open;
   private final ReentrantLock lock;
 
   FaultyStore(Fault fault) {
@@ -52,6 +53,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
         fault,
         InstantSource.system(),
         QuotaStore.inMemory(),
+        new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ConcurrentHashMap<>(),
         new ReentrantLock());
@@ -63,12 +65,14 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
       QuotaStore catalogs,
       Map<Object, Counter> counters,
       Map<Object, Operation> operations,
+      Map<Object, Operation> open,
       ReentrantLock lock) {
     this.fault = fault;
     this.clock = clock;
     this.catalogs = catalogs;
     this.counters = counters;
     this.operations = operations;
+    this.open = open;
     this.lock = lock;
   }
 
@@ -98,7 +102,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
 
   @Override
   public QuotaStore withClock(InstantSource newClock) {
-    return new FaultyStore(fault, newClock, catalogs, counters, operations, lock);
+    return new FaultyStore(fault, newClock, catalogs, counters, operations, open, lock);
   }
 
   @Override
@@ -182,7 +186,11 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
       if (fault != Fault.LOSES_TOKENS || !key.limit().equals("rate"))
         counters.put(key(key), changed.counter());
     });
-    change.operations().forEach((id, operation) -> operations.put(id(id), operation));
+    change.operations().forEach((id, operation) -> {
+      operations.put(id(id), operation);
+      if (operation.state() == Operation.State.OPEN) open.put(id(id), operation);
+      else open.remove(id(id));
+    });
     return change.answer();
   }
 
@@ -236,7 +244,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   @Override
   public Collection<Operation> expired(String customer, Instant now) {
     if (fault == Fault.KEEPS_EXPIRED) return List.of();
-    return operations.values().stream()
+    return open.values().stream()
         .filter(operation -> operation.id().customer().equals(customer) && operation.isExpired(now))
         .toList();
   }
