@@ -8,8 +8,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * What the filter adds to a request: with it and without it by turns, so that a machine that is busy for a while is busy for
@@ -59,17 +57,10 @@ final class FilterCost {
   }
 
   private static double medianMicros(String filter) throws RunnerException {
-    RunResult result = new Runner(new OptionsBuilder()
-            .include(FilterBenchmark.class.getName() + "\\.")
-            .param("filter", filter)
-            .mode(Mode.SampleTime)
-            .forks(1)
-            .warmupIterations(2)
-            .warmupTime(TimeValue.seconds(3))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.seconds(2))
-            .shouldFailOnError(true)
-            .build())
+    RunResult result = new Runner(
+            Measurement.of(FilterBenchmark.class.getName() + "\\.", Mode.SampleTime, 2, 2)
+                .param("filter", filter)
+                .build())
         .runSingle();
     return result.getPrimaryResult().getStatistics().getPercentile(50);
   }

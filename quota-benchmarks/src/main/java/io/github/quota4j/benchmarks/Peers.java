@@ -8,8 +8,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * How many times as fast as Bucket4j a consume on PostgreSQL is. The two take turns, so that what else the machine does
@@ -84,19 +82,12 @@ final class Peers {
 
   private static RunResult measure(Class<?> benchmark, String parameter, Load load, Mode mode)
       throws RunnerException {
-    Collection<RunResult> results = new Runner(new OptionsBuilder()
-            .include(benchmark.getName() + "\\.consume$")
-            .param(parameter, "postgresql")
-            .param("customers", Integer.toString(load.customers()))
-            .mode(mode)
-            .threads(load.threads())
-            .forks(1)
-            .warmupIterations(3)
-            .warmupTime(TimeValue.seconds(3))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.seconds(3))
-            .shouldFailOnError(true)
-            .build())
+    Collection<RunResult> results = new Runner(
+            Measurement.of(benchmark.getName() + "\\.consume$", mode, 3, 3)
+                .param(parameter, "postgresql")
+                .param("customers", Integer.toString(load.customers()))
+                .threads(load.threads())
+                .build())
         .run();
     if (results.size() != 1)
       throw new IllegalStateException("wanted 1 figure, got " + results.size());

@@ -8,8 +8,6 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Whether a check and a consume answer in the published time, on every store, for one caller and for several at once. Exit code 0 says
@@ -47,17 +45,10 @@ final class Target {
   }
 
   private static Collection<RunResult> measure(int callers) throws RunnerException {
-    Collection<RunResult> results = new Runner(new OptionsBuilder()
-            .include(StoreBenchmark.class.getName() + "\\.")
-            .mode(Mode.SampleTime)
-            .threads(callers)
-            .forks(1)
-            .warmupIterations(2)
-            .warmupTime(TimeValue.seconds(3))
-            .measurementIterations(3)
-            .measurementTime(TimeValue.seconds(3))
-            .shouldFailOnError(true)
-            .build())
+    Collection<RunResult> results = new Runner(
+            Measurement.of(StoreBenchmark.class.getName() + "\\.", Mode.SampleTime, 2, 3)
+                .threads(callers)
+                .build())
         .run();
     if (results.size() != FIGURES_PER_RUN) {
       throw new IllegalStateException(
