@@ -9,7 +9,6 @@ import java.time.temporal.ChronoUnit;
 final class Micros {
   private static final Instant LAST = instant(Unit.MAX_SMALLEST);
   private static final Instant FIRST = instant(-Unit.MAX_SMALLEST);
-  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private Micros() {}
 
@@ -34,16 +33,8 @@ final class Micros {
     return micros;
   }
 
-  /**
-   * A duration, rounded up: nobody gets less than was asked for.
-   *
-   * @throws IllegalArgumentException if it is out of range
-   */
-  static long of(String what, Duration duration) {
-    if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          what + " must be 0 to " + LONGEST.toDays() + " days, was " + duration);
-    }
-    return duration.getSeconds() * 1_000_000 + (duration.getNano() + 999) / 1_000;
+  /** A duration of whole microseconds, as {@link io.github.quota4j.decision.HoldTerms} has it. */
+  static long of(Duration duration) {
+    return duration.getSeconds() * 1_000_000 + duration.getNano() / 1_000;
   }
 }

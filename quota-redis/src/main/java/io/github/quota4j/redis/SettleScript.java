@@ -35,10 +35,7 @@ final class SettleScript {
         .word("report")
         .word(String.format(Locale.ROOT, "%019d", report.sequence()))
         .flag(report.close())
-        .word(report
-            .extend()
-            .map(longer -> Long.toString(Micros.of("extend", longer)))
-            .orElse(""))
+        .word(report.extend().map(longer -> Long.toString(Micros.of(longer))).orElse(""))
         .number(report.spent().size())
         .number(report.more().size());
     report.spent().forEach(amount -> arguments.amount("spent", amount));

@@ -35,7 +35,7 @@ final class TakeScript {
         .flag(take.forced())
         .flag(take.idIsCallers())
         .word(hold.map(terms -> kind(terms.kind())).orElse("N"))
-        .number(hold.map(terms -> Micros.of("hold", terms.duration())).orElse(0L))
+        .number(hold.map(terms -> Micros.of(terms.duration())).orElse(0L))
         .number(take.items().size())
         .items(take.items());
   }
