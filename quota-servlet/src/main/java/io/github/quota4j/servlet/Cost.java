@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * reserved before, or after. Immutable.
  */
 public final class Cost {
-  private static final Duration TWO_MINUTES = Duration.ofMinutes(2);
+  static final Duration TWO_MINUTES = Duration.ofMinutes(2);
 
   /** Within what a quota can count, and short: it comes from outside. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,6})?");

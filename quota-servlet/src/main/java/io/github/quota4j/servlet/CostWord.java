@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 
 /** The words of a {@code web.xml} for costs and rates. */
 final class CostWord {
-  private static final Duration HOLD = Duration.ofMinutes(2);
   private static final Pattern RATE = Pattern.compile("([0-9]{1,9})/(second|minute|hour)");
 
   private CostWord() {}
@@ -21,7 +20,7 @@ final class CostWord {
     if (word.equals("bytes-written")) return Cost.after(Outcome::gbWritten);
     if (kind.equals("header") && !rest.isEmpty()) return Cost.header(rest);
     if (kind.equals("bytes-written"))
-      return Cost.reserve(number(word, rest), HOLD, Outcome::gbWritten);
+      return Cost.reserve(number(word, rest), Cost.TWO_MINUTES, Outcome::gbWritten);
     return kind.equals("reserve") ? Cost.reserve(number(word, rest)) : Cost.of(number(word, word));
   }
 

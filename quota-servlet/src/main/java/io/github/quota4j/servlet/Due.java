@@ -13,6 +13,11 @@ interface Due {
   /** The service, and at most how much of it. */
   Charge charge();
 
+  /** The same service of the same customer, with no key: so many units. */
+  default Charge charge(BigDecimal units) {
+    return Charge.of(charge().customer(), charge().items().get(0).service(), units);
+  }
+
   /** Pays so many units. */
   Decision pay(BigDecimal units);
 
@@ -25,10 +30,7 @@ interface Due {
     @Override
     public Decision pay(BigDecimal units) {
       Decision committed = reservation.commit(units);
-      return committed.reason() == Reason.EXPIRED
-          ? quotas.consumeUpTo(
-              Charge.of(charge.customer(), charge.items().get(0).service(), units))
-          : committed;
+      return committed.reason() == Reason.EXPIRED ? quotas.consumeUpTo(charge(units)) : committed;
     }
 
     @Override
@@ -41,7 +43,7 @@ interface Due {
   record Unpaid(QuotaEnforcer quotas, Charge charge) implements Due {
     @Override
     public Decision pay(BigDecimal units) {
-      return quotas.record(Charge.of(charge.customer(), charge.items().get(0).service(), units));
+      return quotas.record(charge(units));
     }
 
     @Override
