@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -27,20 +28,22 @@ import java.util.UUID;
  * it began with; how that changed since is told by {@link TurnTable}.
  */
 final class SubscriptionTable {
-  private static final String FIND = """
-      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision
-      FROM billing_subscriptions WHERE customer_id = ? AND status IN ('active', 'trialing')
-      ORDER BY current_period_start DESC, created_at DESC, subscription_id FETCH FIRST 1 ROW ONLY""";
-
-  private static final String FIND_BETWEEN = """
+  /** What {@link #found} reads, and behind it the customer, of subscriptions that count. */
+  private static final String FIND_ALL = """
       SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision, customer_id
-      FROM billing_subscriptions WHERE customer_id BETWEEN ? AND ? AND status IN ('active', 'trialing')
-      ORDER BY customer_id, current_period_start DESC, created_at DESC, subscription_id""";
+      FROM billing_subscriptions WHERE status IN ('active', 'trialing') AND\s""";
 
-  private static final String FIND_BEHIND = """
-      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision, customer_id
-      FROM billing_subscriptions WHERE status IN ('active', 'trialing') AND current_period_end <= ?
-      ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
+  private static final String NEWEST_FIRST =
+      "current_period_start DESC, created_at DESC, subscription_id";
+
+  private static final String FIND =
+      FIND_ALL + "customer_id = ? ORDER BY " + NEWEST_FIRST + " FETCH FIRST 1 ROW ONLY";
+
+  private static final String FIND_BETWEEN =
+      FIND_ALL + "customer_id BETWEEN ? AND ? ORDER BY customer_id, " + NEWEST_FIRST;
+
+  private static final String FIND_BEHIND = FIND_ALL + """
+      current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
 
   private static final String ADVANCE = """
       UPDATE billing_subscriptions
@@ -101,10 +104,11 @@ final class SubscriptionTable {
         .script()
         .add(FIND_BEHIND, row -> behind.put(found(row), row.getString(8)), now)
         .run();
+    Map<String, TurnTable.Turns> turns = TurnTable.find(session, new TreeSet<>(behind.values()));
     try (PreparedStatement advance = session.prepare(ADVANCE)) {
       for (Map.Entry<Found, String> entry : behind.entrySet()) {
-        List<Turn> turns = TurnTable.find(session, entry.getValue()).turns();
-        Window period = period(new Schedule(entry.getKey().cycle(), turns), now);
+        List<Turn> ofIt = turns.getOrDefault(entry.getValue(), TurnTable.NONE).turns();
+        Window period = period(new Schedule(entry.getKey().cycle(), ofIt), now);
         advance.setObject(1, period.start().atOffset(ZoneOffset.UTC));
         advance.setObject(2, period.end().atOffset(ZoneOffset.UTC));
         advance.setString(3, entry.getKey().id());

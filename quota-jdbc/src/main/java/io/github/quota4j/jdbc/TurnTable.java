@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +15,10 @@ import java.util.Optional;
 
 /** Changes of where the windows of a customer lie. */
 final class TurnTable {
+  /** Asked for so many customers at once. */
   private static final String FIND = """
-      SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle
-      FROM quota_turns WHERE customer_id = ? ORDER BY revision""";
-
-  private static final String FIND_BETWEEN = """
       SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle, customer_id
-      FROM quota_turns WHERE customer_id BETWEEN ? AND ? ORDER BY customer_id, revision""";
+      FROM quota_turns WHERE customer_id IN (%s) ORDER BY customer_id, revision""";
 
   private static final String INSERT = """
       INSERT INTO quota_turns
@@ -46,26 +45,21 @@ final class TurnTable {
   static final Turns NONE = new Turns(List.of(), 0);
 
   static Turns find(Session session, String customer) throws SQLException {
-    List<Turns> found = new ArrayList<>(List.of(NONE));
-    session
-        .script()
-        .add(FIND, row -> found.set(0, found.get(0).and(row)), customer)
-        .run();
-    return found.get(0);
+    return find(session, List.of(customer)).getOrDefault(customer, NONE);
   }
 
-  /** Those of each customer that has any, of all from one to another. */
-  static Map<String, Turns> findBetween(Session session, String first, String last)
+  /** Of those of some customers that have any. */
+  static Map<String, Turns> find(Session session, Collection<String> customers)
       throws SQLException {
     Map<String, Turns> found = new HashMap<>();
+    if (customers.isEmpty()) return found;
     session
         .script()
         .add(
-            FIND_BETWEEN,
+            FIND.formatted(String.join(",", Collections.nCopies(customers.size(), "?"))),
             row -> found.put(
                 row.getString(8), found.getOrDefault(row.getString(8), NONE).and(row)),
-            first,
-            last)
+            customers.toArray())
         .run();
     return found;
   }

@@ -111,9 +111,11 @@ final class Visiting {
   private static List<Account> accounts(Session session, Page page) throws SQLException {
     Map<String, PlanTables.Revised> plans = PlanTables.find(session, Optional.empty()).stream()
         .collect(Collectors.toMap(found -> found.plan().name(), found -> found));
-    Map<String, TurnTable.Turns> turns = TurnTable.findBetween(session, page.first(), page.last());
+    Map<String, SubscriptionTable.Found> subscriptions =
+        SubscriptionTable.findBetween(session, page.first(), page.last());
+    Map<String, TurnTable.Turns> turns = TurnTable.find(session, subscriptions.keySet());
     List<Account> accounts = new ArrayList<>();
-    SubscriptionTable.findBetween(session, page.first(), page.last()).forEach((customer, found) -> {
+    subscriptions.forEach((customer, found) -> {
       PlanTables.Revised plan = plans.get(found.plan());
       if (plan != null)
         accounts.add(JdbcCatalog.account(

@@ -118,6 +118,17 @@ final class ManyCustomersTest {
     }
   }
 
+  @Test
+  void aPeriodThatWasResetIsAdvancedFromItsReset() throws SQLException {
+    Sql.run(pool, """
+        INSERT INTO quota_turns (customer_id, revision, turned_at, at_once, period_anchor, time_zone, billing_cycle)
+        VALUES ('customer-7', 9, '2026-11-05 08:00Z', true, '2026-11-05 08:00Z', 'Z', 'monthly')""");
+    assertThat(one.catalog().advancePeriods(NOW)).isEqualTo(CUSTOMERS);
+    assertThat(Sql.one(pool, """
+        SELECT to_char(current_period_end AT TIME ZONE 'UTC', 'MM-DD HH24:MI') FROM billing_subscriptions
+        WHERE customer_id = 'customer-7'""")).isEqualTo("12-05 08:00");
+  }
+
   private static long visit(Catalog catalog, Consumer<List<Account>> page) {
     return catalog.visit("monitor", Duration.ofMinutes(15), NOW, page);
   }
