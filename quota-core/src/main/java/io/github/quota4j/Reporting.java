@@ -47,9 +47,8 @@ final class Reporting {
     Reading reading = calls.usage().read(customer, items, calls.deadline(now));
     calls.answered();
     Plan plan = account.get().plan();
-    return items.stream()
-        .flatMap(item -> item.legs().stream())
-        .map(leg -> status(leg.first(), reading, plan))
+    return firstBuckets(items).stream()
+        .map(bucket -> status(bucket, reading, plan))
         .toList();
   }
 
@@ -67,7 +66,7 @@ final class Reporting {
     return catalog.visit(name, every, begun, accounts -> {
       Instant now = calls.usage().now();
       Map<Account, List<Bucket>> buckets = new LinkedHashMap<>();
-      for (Account account : accounts) buckets.put(account, buckets(account, now));
+      for (Account account : accounts) buckets.put(account, firstBuckets(items(account, now)));
       Set<CounterKey> keys = buckets.values().stream()
           .flatMap(List::stream)
           .map(Bucket::counter)
@@ -76,16 +75,14 @@ final class Reporting {
       buckets.forEach((account, ofIt) -> customer.accept(
           account.subscription().customer(),
           ofIt.stream()
-              .map(bucket -> status(
-                  bucket,
-                  counters.getOrDefault(bucket.counter(), Counter.ZERO),
-                  account.plan(),
-                  now))
+              .map(bucket -> status(bucket, counters, account.plan(), now))
               .toList()));
     });
   }
 
-  private static QuotaStatus status(Bucket bucket, Counter counter, Plan plan, Instant now) {
+  private static QuotaStatus status(
+      Bucket bucket, Map<CounterKey, Counter> counters, Plan plan, Instant now) {
+    Counter counter = counters.getOrDefault(bucket.counter(), Counter.ZERO);
     return status(bucket, counter, counter.outstanding(), plan, now);
   }
 
@@ -95,11 +92,8 @@ final class Reporting {
     return Statuses.of(new Standing(0, bucket, counter), scale, held, plan, now);
   }
 
-  private static List<Bucket> buckets(Account account, Instant now) {
-    return items(account, now).stream()
-        .flatMap(item -> item.legs().stream())
-        .map(Leg::first)
-        .toList();
+  private static List<Bucket> firstBuckets(List<Item> items) {
+    return items.stream().flatMap(item -> item.legs().stream()).map(Leg::first).toList();
   }
 
   private static List<Item> items(Account account, Instant now) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds out what a reset is about. */
 final class Resetting {
@@ -45,7 +44,7 @@ final class Resetting {
 
   /** Names of limits that begin afresh, and that everything is counted on. */
   private static Set<String> windows(Quota quota) {
-    return Stream.concat(Stream.of(quota.limits().main()), quota.limits().further().stream())
+    return quota.limits().all().stream()
         .filter(limit -> limit.period().isPresent() && !limit.perSubject())
         .map(Limit::name)
         .collect(Collectors.toSet());

@@ -62,9 +62,13 @@ public record Operation(
   }
 
   Operation heldUntil(Instant until) {
-    TakeAnswer.Taken extended = new TakeAnswer.Taken(
-        answer.at(), answer.granted(), answer.standings(), Optional.of(until), answer.repeated());
+    return answered(new TakeAnswer.Taken(
+        answer.at(), answer.granted(), answer.standings(), Optional.of(until), answer.repeated()));
+  }
+
+  /** The same, with another first answer. */
+  public Operation answered(TakeAnswer.Taken newAnswer) {
     return new Operation(
-        id, idIsCallers, deadline, fingerprint, state, kind, sequence, parts, extended);
+        id, idIsCallers, deadline, fingerprint, state, kind, sequence, parts, newAnswer);
   }
 }

@@ -24,6 +24,14 @@ public record Limits(Limit main, List<Limit> further, Optional<Rate> rate) {
     }
   }
 
+  /** The main limit and the further ones, without the rate. */
+  public List<Limit> all() {
+    List<Limit> all = new ArrayList<>(further.size() + 1);
+    all.add(main);
+    all.addAll(further);
+    return all;
+  }
+
   /** The limit of a name, if it is one of these; a rate is not. */
   public Optional<Limit> named(String name) {
     if (main.name().equals(name)) return Optional.of(main);

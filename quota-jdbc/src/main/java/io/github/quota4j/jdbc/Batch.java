@@ -74,7 +74,7 @@ final class Batch {
     time = Optional.empty();
     BatchTables tables = session.dialect().batch();
     look(session, tables);
-    LockedBooks books = lock(session, tables);
+    LockedBooks books = tables.lockOrMake(session, wanted(), needed.values());
     storeTime.read(books.now());
     if (isShortOfLocks(books) || isFolded(session, tables, books)) return false;
     changes = new Changes();
@@ -88,16 +88,6 @@ final class Batch {
     List<OperationId> ids = ids(steps.stream().filter(Step::speaksOfAnother).toList());
     Map<OperationId, Operation> known = ids.isEmpty() ? Map.of() : tables.find(session, ids);
     for (Step<?> step : steps) needMore(step.needs(Optional.ofNullable(known.get(step.id()))));
-  }
-
-  private LockedBooks lock(Session session, BatchTables tables) throws SQLException {
-    LockedBooks books = tables.lock(session, wanted());
-    List<NeededCounter> missing = needed.values().stream()
-        .filter(counter -> !books.isLocked(counter.key()))
-        .toList();
-    // Made under the locks that are held, so that the sums of the ledger cannot change meanwhile.
-    boolean isMade = !missing.isEmpty() && tables.create(session, missing);
-    return isMade ? tables.lock(session, wanted()) : books;
   }
 
   /** Usage that others recorded counts first; then the batch is locked and read anew. */

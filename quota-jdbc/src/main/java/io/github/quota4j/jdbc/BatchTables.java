@@ -33,6 +33,19 @@ interface BatchTables {
    */
   boolean create(Session session, List<NeededCounter> counters) throws SQLException;
 
+  /**
+   * Locks counters, and makes those that are missing: under the locks that are held, so that the sums of the ledger cannot
+   * change meanwhile. What somebody else makes at the same time is not locked then.
+   */
+  default LockedBooks lockOrMake(Session session, Wanted wanted, Collection<NeededCounter> needed)
+      throws SQLException {
+    LockedBooks books = lock(session, wanted);
+    List<NeededCounter> missing =
+        needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
+    boolean isMade = !missing.isEmpty() && create(session, missing);
+    return isMade ? lock(session, wanted) : books;
+  }
+
   /** Finds services with usage that others recorded and that is on no counter yet. */
   void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
 

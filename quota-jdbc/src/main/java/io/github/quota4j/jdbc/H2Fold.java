@@ -15,8 +15,6 @@ final class H2Fold {
       SELECT 1 FROM billing_usage_records
       WHERE customer_id = ? AND service_name = ? AND counted = FALSE FETCH FIRST 1 ROW ONLY""";
 
-  private static final String CLAIM = "SELECT revision FROM quota_catalog FOR UPDATE";
-
   private static final String COUNTERS = """
       SELECT customer_id, service_name, limit_name, window_start, subject FROM quota_counters
       WHERE customer_id = ? AND service_name = ? AND unit_scale IS NOT NULL
@@ -45,7 +43,7 @@ final class H2Fold {
   }
 
   static void addClaim(Script script) {
-    script.add(CLAIM);
+    script.add(JdbcCatalog.LOCK);
   }
 
   /** Folds and commits; changes nothing if a counter was made meanwhile. */
@@ -70,15 +68,6 @@ final class H2Fold {
   }
 
   private static void add(Script script, String sql, ServiceKey key, Set<CounterKey> counters) {
-    script.add(
-        sql,
-        row -> counters.add(new CounterKey(
-            row.getString(1),
-            row.getString(5),
-            row.getString(2),
-            row.getString(3),
-            Rows.instant(row, 4))),
-        key.customer(),
-        key.service());
+    script.add(sql, row -> counters.add(Rows.counterKey(row)), key.customer(), key.service());
   }
 }

@@ -27,7 +27,7 @@ final class JdbcCatalog implements Catalog {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final String LOCK = "SELECT revision FROM quota_catalog FOR UPDATE";
+  static final String LOCK = "SELECT revision FROM quota_catalog FOR UPDATE";
 
   private static final String SET_REVISION = "UPDATE quota_catalog SET revision = ?";
 

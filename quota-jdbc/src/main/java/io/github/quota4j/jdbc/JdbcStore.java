@@ -12,6 +12,7 @@ import io.github.quota4j.store.UsageStore;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -109,7 +110,8 @@ public final class JdbcStore implements QuotaStore {
 
   @Override
   public QuotaStore withClock(InstantSource newClock) {
-    return new JdbcStore(database, workers, Optional.of(newClock));
+    InstantSource whole = () -> newClock.instant().truncatedTo(ChronoUnit.MICROS);
+    return new JdbcStore(database, workers, Optional.of(whole));
   }
 
   @Override

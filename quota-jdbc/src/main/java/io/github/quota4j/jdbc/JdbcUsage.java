@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +38,7 @@ final class JdbcUsage implements UsageStore {
   /** @param clock for tests; whole microseconds */
   JdbcUsage(Workers workers, Optional<InstantSource> clock) {
     this.workers = workers;
-    this.clock = clock.map(given -> () -> given.instant().truncatedTo(ChronoUnit.MICROS));
+    this.clock = clock;
   }
 
   @Override

@@ -45,15 +45,7 @@ record Learned(Instant at, long settled, long held, long leased) {
             standing.bucket(),
             new Counter(settled, held, leased, standing.counter().version(), at, Instant.MAX)))
         .toList();
-    return new Operation(
-        operation.id(),
-        operation.idIsCallers(),
-        operation.deadline(),
-        operation.fingerprint(),
-        operation.state(),
-        operation.kind(),
-        operation.sequence(),
-        operation.parts(),
+    return operation.answered(
         new TakeAnswer.Taken(at, before.granted(), standings, before.until(), before.repeated()));
   }
 }

@@ -51,12 +51,7 @@ final class LedgerCheck {
   /** A counter, and what it ought to tell. */
   private record Compared(CounterKey key, int scale, long settled, long recorded) {
     static Compared of(ResultSet row) throws SQLException {
-      CounterKey key = new CounterKey(
-          row.getString(1),
-          row.getString(5),
-          row.getString(2),
-          row.getString(3),
-          Rows.instant(row, 4));
+      CounterKey key = Rows.counterKey(row);
       NeededCounter counter = new NeededCounter(key, Rows.instant(row, 6), row.getInt(7), true);
       long recorded = counter.smallest(row.getBigDecimal(10), row.getLong(9));
       return new Compared(key, row.getInt(7), row.getLong(8), recorded);

@@ -2,7 +2,6 @@ package io.github.quota4j.jdbc;
 
 import static io.github.quota4j.jdbc.Columns.bytes;
 import static io.github.quota4j.jdbc.Columns.decimals;
-import static io.github.quota4j.jdbc.Columns.flags;
 import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
 import static io.github.quota4j.jdbc.Columns.texts;
@@ -13,11 +12,9 @@ import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.UsageEvent;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,18 +29,6 @@ import java.util.TreeSet;
  * when the table was empty.
  */
 final class PostgresBatch implements BatchTables {
-  static final String LOCK_COUNTERS = """
-      SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of, c.cut_at
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
-        WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, position)
-      CROSS JOIN LATERAL (
-        SELECT x.settled, x.held, x.leased, x.account_version, x.as_of, x.cut_at FROM quota_counters x
-        WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.limit_name = k.limit_name
-          AND x.window_start = k.window_start AND x.subject = k.subject
-        FOR UPDATE) c""";
-
-  private static final String LOOK_AT_COUNTERS = LOCK_COUNTERS.replace("FOR UPDATE", "OFFSET 0");
-
   private static final String FIND_OPERATIONS = """
       SELECT o.content FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
       CROSS JOIN LATERAL (
@@ -72,31 +57,6 @@ final class PostgresBatch implements BatchTables {
       CROSS JOIN LATERAL (
         SELECT x.line, x.quantity, x.unit_scale FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
-
-  private static final String CREATE_COUNTERS = """
-      INSERT INTO quota_counters
-        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
-      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, coalesce((
-          SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
-          FROM billing_usage_records u
-          WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
-            AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
-            AND (k.subject = '' OR u.subject = k.subject)), 0), CASE WHEN k.is_summed THEN k.scale END
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
-        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)
-      ON CONFLICT DO NOTHING RETURNING 1""";
-
-  private static final String SAVE_COUNTERS = """
-      UPDATE quota_counters c
-      SET window_end = k.window_end, settled = k.settled, held = k.held, leased = k.leased,
-          account_version = k.account_version, as_of = k.as_of,
-          plain_below = k.plain_below
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
-                  ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
-        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
-              leased, account_version, as_of, plain_below)
-      WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
-        AND c.window_start = k.window_start AND c.subject = k.subject""";
 
   private static final String OPERATIONS = """
       unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bytea[])
@@ -148,12 +108,7 @@ final class PostgresBatch implements BatchTables {
 
   @Override
   public Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
-    Map<CounterKey, Counter> counters = new HashMap<>();
-    session
-        .script()
-        .add(LOOK_AT_COUNTERS, row -> add(counters, keys, row), keyColumns(keys))
-        .run();
-    return counters;
+    return PostgresCounters.look(session, keys);
   }
 
   @Override
@@ -162,11 +117,8 @@ final class PostgresBatch implements BatchTables {
     Map<OperationId, Operation> operations = new HashMap<>();
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
     List<Instant> now = new ArrayList<>(1);
-    List<CounterKey> keys = wanted.counters();
     Set<ServiceKey> uncounted = new TreeSet<>();
-    Script script = session
-        .script()
-        .add(LOCK_COUNTERS, row -> add(counters, keys, row), keyColumns(keys))
+    Script script = PostgresCounters.addLock(session.script(), wanted.counters(), counters)
         .add(
             LOOK,
             row -> {
@@ -196,17 +148,7 @@ final class PostgresBatch implements BatchTables {
 
   @Override
   public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
-    List<Integer> made = new ArrayList<>();
-    List<CounterKey> keys = counters.stream().map(NeededCounter::key).toList();
-    Object[] columns = concat(
-        keyColumns(keys),
-        instants(counters, NeededCounter::end),
-        numbers(counters, NeededCounter::scale),
-        flags(counters, NeededCounter::isSummed));
-    Script script = session.script();
-    PostgresFold.addClaim(script, counters.stream().map(NeededCounter::service).toList());
-    script.add(CREATE_COUNTERS, row -> made.add(row.getInt(1)), columns).run();
-    return made.size() == counters.size();
+    return PostgresCounters.create(session, counters);
   }
 
   @Override
@@ -227,8 +169,7 @@ final class PostgresBatch implements BatchTables {
   @Override
   public void save(Session session, Changes changes, LockedBooks books) throws SQLException {
     Script script = session.script();
-    if (!changes.counters().isEmpty())
-      script.add(SAVE_COUNTERS, counterColumns(changes.counters()));
+    PostgresCounters.addSave(script, changes.counters());
     addOperations(script, INSERT_OPERATIONS, changes.operations(false, books));
     addOperations(script, UPDATE_OPERATIONS, changes.operations(true, books));
     if (!changes.usage().isEmpty()) {
@@ -261,28 +202,6 @@ final class PostgresBatch implements BatchTables {
         bytes(operations, OperationBytes::write));
   }
 
-  static Object[] keyColumns(List<CounterKey> keys) {
-    return new Object[] {
-      texts(keys, CounterKey::customer),
-      texts(keys, CounterKey::service),
-      texts(keys, CounterKey::limit),
-      instants(keys, CounterKey::windowStart),
-      texts(keys, CounterKey::subject)
-    };
-  }
-
-  private static Object[] counterColumns(List<Changes.Saved> counters) {
-    return concat(
-        keyColumns(counters.stream().map(Changes.Saved::key).toList()),
-        instants(counters, Changes.Saved::end),
-        numbers(counters, saved -> saved.counter().settled()),
-        numbers(counters, saved -> saved.counter().held()),
-        numbers(counters, saved -> saved.counter().leased()),
-        numbers(counters, saved -> saved.counter().version()),
-        instants(counters, saved -> saved.counter().asOf()),
-        numbers(counters, Changes.Saved::plainBelow));
-  }
-
   private static Object[] usageColumns(List<Changes.Recorded> usage) {
     return new Object[] {
       texts(usage, recorded -> recorded.row().operation().customer()),
@@ -300,19 +219,8 @@ final class PostgresBatch implements BatchTables {
     };
   }
 
-  private static void add(Map<CounterKey, Counter> counters, List<CounterKey> keys, ResultSet row)
-      throws SQLException {
-    counters.put(keys.get(row.getInt(1) - 1), Rows.counter(row, 2));
-  }
-
   private static void add(Map<OperationId, Operation> operations, byte[] content) {
     Operation operation = Learned.read(content);
     operations.put(operation.id(), operation);
-  }
-
-  private static Object[] concat(Object[] first, Object... others) {
-    Object[] all = Arrays.copyOf(first, first.length + others.length);
-    System.arraycopy(others, 0, all, first.length, others.length);
-    return all;
   }
 }

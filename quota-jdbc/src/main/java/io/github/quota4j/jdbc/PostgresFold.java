@@ -7,6 +7,7 @@ import io.github.quota4j.decision.CounterKey;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -108,7 +109,7 @@ final class PostgresFold {
     Set<CounterKey> after = new TreeSet<>();
     Script script = session.script();
     List<CounterKey> keys = List.copyOf(counters);
-    script.add(PostgresBatch.LOCK_COUNTERS, PostgresBatch.keyColumns(keys));
+    PostgresCounters.addLock(script, keys, new HashMap<>());
     addClaim(script, services);
     addFindCounters(script, rows, after).run();
     if (!counters.containsAll(after)) {
@@ -136,13 +137,6 @@ final class PostgresFold {
 
   private static Script addFindCounters(Script script, List<Long> rows, Set<CounterKey> counters) {
     return script.add(
-        FIND_COUNTERS,
-        row -> counters.add(new CounterKey(
-            row.getString(1),
-            row.getString(5),
-            row.getString(2),
-            row.getString(3),
-            Rows.instant(row, 4))),
-        numbers(rows, row -> row));
+        FIND_COUNTERS, row -> counters.add(Rows.counterKey(row)), numbers(rows, row -> row));
   }
 }

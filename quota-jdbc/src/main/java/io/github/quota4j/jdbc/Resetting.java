@@ -11,13 +11,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Resets, each one transaction: lock the catalog, then the counters in key order, decide, save both, commit. Charges never
@@ -35,7 +33,7 @@ final class Resetting {
   private final Workers workers;
   private final Optional<InstantSource> clock;
 
-  /** @param clock in place of the server's */
+  /** @param clock in place of the server's; whole microseconds */
   Resetting(Workers workers, Optional<InstantSource> clock) {
     this.workers = workers;
     this.clock = clock;
@@ -62,11 +60,12 @@ final class Resetting {
     long revision = JdbcCatalog.nextRevision(session);
     if (!isCurrent(session, account)) return Optional.empty();
     BatchTables tables = session.dialect().batch();
-    LockedBooks books = lock(session, tables, needed);
+    List<CounterKey> keys = needed.stream().map(NeededCounter::key).toList();
+    Wanted wanted = new Wanted(keys, Set.of(), List.of(), List.of(), Set.of(), false);
+    LockedBooks books = tables.lockOrMake(session, wanted, needed);
     boolean isMadeMeanwhile = needed.stream().anyMatch(counter -> !books.isLocked(counter.key()));
     if (isMadeMeanwhile) return Optional.empty();
-    Instant now =
-        clock.map(test -> test.instant().truncatedTo(ChronoUnit.MICROS)).orElseGet(books::now);
+    Instant now = clock.map(InstantSource::instant).orElseGet(books::now);
     Change<Optional<Instant>> change = ResetStep.reset(books, open, revision, now);
     if (change.answer().isEmpty()) return change.answer();
     SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
@@ -98,21 +97,10 @@ final class Resetting {
     Script script = session.script();
     for (Quota quota : account.plan().quotas()) {
       if (!services.contains(quota.service())) continue;
-      Stream.concat(Stream.of(quota.limits().main()), quota.limits().further().stream())
+      quota.limits().all().stream()
           .filter(limit -> limit.period().isPresent())
           .forEach(limit -> script.add(CUT, at, customer, quota.service(), limit.name(), at, at));
     }
     script.run();
-  }
-
-  private static LockedBooks lock(Session session, BatchTables tables, List<NeededCounter> needed)
-      throws SQLException {
-    List<CounterKey> keys = needed.stream().map(NeededCounter::key).toList();
-    Wanted wanted = new Wanted(keys, Set.of(), List.of(), List.of(), Set.of(), false);
-    LockedBooks books = tables.lock(session, wanted);
-    List<NeededCounter> missing =
-        needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
-    boolean isMade = !missing.isEmpty() && tables.create(session, missing);
-    return isMade ? tables.lock(session, wanted) : books;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,6 +25,12 @@ final class Rows {
 
   static Optional<String> optionalText(ResultSet row, int column) throws SQLException {
     return Optional.ofNullable(row.getString(column));
+  }
+
+  /** A counter's key, from the first five columns: customer, service, limit, start of the window, subject. */
+  static CounterKey counterKey(ResultSet row) throws SQLException {
+    return new CounterKey(
+        row.getString(1), row.getString(5), row.getString(2), row.getString(3), instant(row, 4));
   }
 
   /** A counter, from six columns on. */
