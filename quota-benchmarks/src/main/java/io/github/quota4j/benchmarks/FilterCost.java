@@ -1,6 +1,7 @@
 package io.github.quota4j.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -57,11 +58,11 @@ final class FilterCost {
   }
 
   private static double medianMicros(String filter) throws RunnerException {
-    RunResult result = new Runner(
+    Collection<RunResult> one = new Runner(
             Measurement.of(FilterBenchmark.class.getName() + "\\.", Mode.SampleTime, 2, 2)
                 .param("filter", filter)
                 .build())
-        .runSingle();
-    return result.getPrimaryResult().getStatistics().getPercentile(50);
+        .run();
+    return one.iterator().next().getPrimaryResult().getStatistics().getPercentile(50);
   }
 }

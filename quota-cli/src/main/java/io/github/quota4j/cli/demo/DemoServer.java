@@ -58,6 +58,7 @@ final class DemoServer implements AutoCloseable {
     Function<HttpServletRequest, Optional<String>> customer =
         request -> Optional.ofNullable(request.getRemoteUser());
     ServletContextHandler context = new ServletContextHandler("/");
+    filter(context, new FilterHolder(new UnreadBodyFilter()), "/*");
     filter(context, new FilterHolder(new ApiKeyFilter()), "/*");
     filter(
         context,

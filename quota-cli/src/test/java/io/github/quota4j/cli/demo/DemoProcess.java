@@ -110,6 +110,14 @@ final class DemoProcess implements AutoCloseable {
     return socket;
   }
 
+  /** Sends a whole body, however early the answer comes, and only then looks for it. @return the start of the answer */
+  String upload(String head, int bytes) throws IOException {
+    try (Socket socket = sendRaw(head + "Content-Length: " + bytes + "\r\n\r\n")) {
+      socket.getOutputStream().write(new byte[bytes]);
+      return new String(socket.getInputStream().readNBytes(40), StandardCharsets.US_ASCII);
+    }
+  }
+
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly().onExit().join();

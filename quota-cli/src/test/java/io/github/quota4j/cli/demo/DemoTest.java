@@ -139,6 +139,14 @@ class DemoTest {
   }
 
   @Test
+  void aClientThatIsStillSendingHearsTheRefusal() throws Exception {
+    String nobody = "PUT /files/x HTTP/1.1\r\nHost: demo\r\nX-API-Key: nobody\r\n";
+    String tooLarge = "PUT /files/x HTTP/1.1\r\nHost: demo\r\nX-API-Key: " + TINY + "\r\n";
+    assertThat(demo.upload(nobody, 30_000_000)).startsWith("HTTP/1.1 401 ");
+    assertThat(demo.upload(tooLarge, 30_000_000)).startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
   void aNameThatIsNoneIsBad() throws Exception {
     for (String name : new String[] {"", "a%20b", "a/b", "%C3%A9", "x".repeat(256)}) {
       assertThat(demo.put(TINY, name, 1).statusCode()).as(name).isEqualTo(400);
