@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** Turns what a store answered into a decision. */
 final class Answers {
@@ -26,7 +27,7 @@ final class Answers {
    *
    * @param scales decimals of each item's unit
    */
-  static Decision of(TakeAnswer answer, String operation, List<Integer> scales, Plan plan) {
+  static Decision of(TakeAnswer answer, String operation, IntUnaryOperator scales, Plan plan) {
     if (answer instanceof TakeAnswer.Taken taken) return taken(taken, operation, scales, plan);
     if (answer instanceof TakeAnswer.Refused refused) return refused(refused, scales, plan);
     if (answer instanceof TakeAnswer.Conflict) return denied(Reason.KEY_CONFLICT, answer.at());
@@ -76,10 +77,10 @@ final class Answers {
   }
 
   private static Decision taken(
-      TakeAnswer.Taken taken, String operation, List<Integer> scales, Plan plan) {
-    List<BigDecimal> granted = new ArrayList<>();
+      TakeAnswer.Taken taken, String operation, IntUnaryOperator scales, Plan plan) {
+    List<BigDecimal> granted = new ArrayList<>(taken.granted().size());
     for (int i = 0; i < taken.granted().size(); i++) {
-      granted.add(BigDecimal.valueOf(taken.granted().get(i), scales.get(i)));
+      granted.add(BigDecimal.valueOf(taken.granted().get(i), scales.applyAsInt(i)));
     }
     List<QuotaStatus> statuses = statuses(taken.standings(), scales, plan, taken.at());
     return new Decision.Allowed(
@@ -92,7 +93,7 @@ final class Answers {
         taken.repeated());
   }
 
-  private static Decision refused(TakeAnswer.Refused refused, List<Integer> scales, Plan plan) {
+  private static Decision refused(TakeAnswer.Refused refused, IntUnaryOperator scales, Plan plan) {
     List<QuotaStatus> statuses = statuses(List.of(refused.standing()), scales, plan, refused.at());
     return new Decision.Denied(
         reason(refused.reason()), refused.at(), statuses, refused.retryAfter());
@@ -126,15 +127,15 @@ final class Answers {
         settled.repeated());
   }
 
-  private static List<Integer> scales(Operation operation) {
-    return operation.parts().stream().map(Part::scale).toList();
+  private static IntUnaryOperator scales(Operation operation) {
+    return item -> operation.parts().get(item).scale();
   }
 
   private static List<QuotaStatus> statuses(
-      List<Standing> standings, List<Integer> scales, Plan plan, Instant at) {
+      List<Standing> standings, IntUnaryOperator scales, Plan plan, Instant at) {
     List<QuotaStatus> statuses = new ArrayList<>(standings.size());
     for (Standing standing : standings) {
-      int scale = scales.get(standing.item());
+      int scale = scales.applyAsInt(standing.item());
       statuses.add(Statuses.of(standing, scale, standing.counter().held(), plan, at));
     }
     return statuses;
@@ -156,15 +157,14 @@ final class Answers {
 
   private static boolean wouldBeDenied(Standing standing, Plan plan) {
     CounterKey key = standing.bucket().counter();
-    Optional<Quota> shadow =
-        plan.quota(key.service()).filter(quota -> quota.enforcement().shadow());
-    if (shadow.isEmpty()) return false;
-    return shadow
+    Optional<Quota> quota = plan.quota(key.service());
+    if (quota.isEmpty() || !quota.get().enforcement().shadow()) return false;
+    return quota
         .get()
         .limits()
         .named(key.limit())
         .filter(limit ->
-            standing.counter().committed() > Legs.ceiling(shadow.get(), limit).max())
+            standing.counter().committed() > Legs.ceiling(quota.get(), limit).max())
         .isPresent();
   }
 

@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
-import java.util.UUID;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,7 @@ final class Ids {
   private static final char MADE = '~';
 
   private final Pattern allowed;
-  private final String prefix = MADE + UUID.randomUUID().toString() + "-";
+  private final String prefix = MADE + random() + "-";
   private final AtomicLong made = new AtomicLong();
 
   Ids(Pattern allowed) {
@@ -48,6 +49,13 @@ final class Ids {
   /** An id for a call that brings none; unique over all processes. */
   String make() {
     return prefix + Long.toString(made.incrementAndGet(), Character.MAX_RADIX);
+  }
+
+  /** 96 bits: short, as it is kept with every charge. */
+  private static String random() {
+    byte[] bytes = new byte[12];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** The usual pattern is tried by hand: this is asked of every call. */

@@ -46,7 +46,10 @@ final class Pacing {
       Instant deadline = calls.deadline(calls.usage().now());
       sent = true;
       Decision decision = Answers.of(
-          calls.usage().take(Take.of(id, 0, deadline, item)), id.value(), List.of(0), NONE);
+          calls.usage().take(Take.of(id, 0, deadline, item)),
+          id.value(),
+          any -> item.scale(),
+          NONE);
       calls.answered();
       return decision;
     } catch (QuotaStoreException e) {

@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
@@ -127,6 +128,7 @@ public final class QuotaAdmin {
       accounts.forget(customer);
       Account account = accounts
           .of(customer)
+          .map(Terms::account)
           .orElseThrow(
               () -> new IllegalArgumentException("customer must have a plan, was " + customer));
       List<Bucket> open = Resetting.open(account, reset.service(), store.usage().now());

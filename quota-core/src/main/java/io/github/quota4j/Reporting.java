@@ -2,6 +2,7 @@ package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
@@ -41,7 +42,7 @@ final class Reporting {
 
   List<QuotaStatus> usage(String customer) {
     Instant now = calls.usage().now();
-    Optional<Account> account = accounts.of(ids.customer(customer));
+    Optional<Account> account = accounts.of(ids.customer(customer)).map(Terms::account);
     if (account.isEmpty()) return List.of();
     List<Item> items = items(account.get(), now);
     Reading reading = calls.usage().read(customer, items, calls.deadline(now));

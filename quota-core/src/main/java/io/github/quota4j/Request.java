@@ -34,7 +34,8 @@ record Request(
 
   /** When the work happens, or happened: now at the latest. */
   Instant happened(Instant now) {
-    Instant at = charge.at().orElse(now);
+    if (charge.at().isEmpty()) return now;
+    Instant at = charge.at().get();
     if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(CLOCK_SKEW))) {
       throw new IllegalArgumentException(
           "at must be from " + Instant.EPOCH + " to now, " + now + ", was " + at);

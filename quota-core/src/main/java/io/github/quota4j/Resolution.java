@@ -1,10 +1,9 @@
 package io.github.quota4j;
 
-import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.plan.Quota;
-import io.github.quota4j.store.Account;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,31 +47,31 @@ final class Resolution {
    * @throws IllegalArgumentException if an amount has more decimals than its unit, a level is asked of what is none, or the
    *     work did not happen yet
    */
-  static Optional<List<Item>> of(Request request, Account account, Instant now) {
+  static Optional<List<Item>> of(Request request, Terms terms, Instant now) {
     Instant when = request.happened(now);
     List<Item> items = new ArrayList<>(request.charge().items().size());
     for (Charge.Item item : request.charge().items()) {
-      Optional<Quota> quota = account.plan().quota(item.service());
+      Optional<Quota> quota = terms.account().plan().quota(item.service());
       if (quota.isEmpty()) return Optional.empty();
-      items.add(item(request, item, account, quota.get(), when));
+      items.add(item(request, item, terms, quota.get(), when));
     }
     return Optional.of(items);
   }
 
   private static Item item(
-      Request request, Charge.Item charged, Account account, Quota quota, Instant when) {
+      Request request, Charge.Item charged, Terms terms, Quota quota, Instant when) {
     Intent intent = request.intent();
     if (intent.isForLevels() && !quota.limits().main().isLevel()) {
       throw new IllegalArgumentException(
           "service must be a level, was " + quota.service() + ", which resets");
     }
     String subject = request.charge().subject().orElse("");
-    long amount = quota.unit().smallest("amount of " + quota.service(), charged.amount());
+    long amount = quota.unit().smallest(() -> "amount of " + quota.service(), charged.amount());
     return new Item(
         quota.service(),
         subject,
         quota.unit().scale(),
         intent.demand(amount),
-        Legs.of(account, quota, subject, when, intent.isPaced()));
+        terms.legs(quota, subject, when, intent.isPaced()));
   }
 }

@@ -7,7 +7,6 @@ import io.github.quota4j.decision.Part;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -104,7 +103,7 @@ final class Settling {
   /** For the names of units only: an answer that was got is given, whatever the catalog says now. */
   private Plan plan(String customer) {
     try {
-      return accounts.of(customer).map(Account::plan).orElse(NONE);
+      return accounts.of(customer).map(terms -> terms.account().plan()).orElse(NONE);
     } catch (QuotaStoreException e) {
       return NONE;
     }

@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
@@ -13,7 +14,6 @@ import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -62,7 +62,7 @@ final class Spending {
   private Request request(Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold) {
     ids.customer(charge.customer());
     charge.subject().ifPresent(ids::subject);
-    String operation = charge.key().map(ids::key).orElseGet(ids::make);
+    String operation = charge.key().isPresent() ? ids.key(charge.key().get()) : ids.make();
     return new Request(charge, operation, intent, hold);
   }
 
@@ -130,19 +130,18 @@ final class Spending {
     Instant now = calls.usage().now();
     Instant deadline = calls.deadline(now);
     for (int attempt = 1; ; attempt++) {
-      Optional<Account> account = accounts.of(request.charge().customer());
-      if (account.isEmpty())
-        return withoutQuota(Reason.NO_PLAN, request, NONE, now, deadline, step);
-      Plan plan = account.get().plan();
-      Optional<List<Item>> resolved = Resolution.of(request, account.get(), now);
+      Optional<Terms> terms = accounts.of(request.charge().customer());
+      if (terms.isEmpty()) return withoutQuota(Reason.NO_PLAN, request, NONE, now, deadline, step);
+      Account account = terms.get().account();
+      Plan plan = account.plan();
+      Optional<List<Item>> resolved = Resolution.of(request, terms.get(), now);
       if (resolved.isEmpty())
         return withoutQuota(Reason.SERVICE_NOT_IN_PLAN, request, plan, now, deadline, step);
       List<Item> items = resolved.get();
-      TakeAnswer answer = step.take(request.take(items, account.get().version(), now, deadline));
+      TakeAnswer answer = step.take(request.take(items, account.version(), now, deadline));
       calls.answered();
       if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
-        return reported(
-            decided(request, items, plan, answer), request, account.get(), deadline, step);
+        return reported(decided(request, items, plan, answer), request, account, deadline, step);
       }
       if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT)
         accounts.forget(request.charge().customer());
@@ -151,9 +150,8 @@ final class Spending {
   }
 
   private static Decided decided(Request request, List<Item> items, Plan plan, TakeAnswer answer) {
-    List<Integer> scales = new ArrayList<>(items.size());
-    for (Item item : items) scales.add(item.scale());
-    Decision decision = Answers.of(answer, request.operation(), scales, plan);
+    Decision decision =
+        Answers.of(answer, request.operation(), item -> items.get(item).scale(), plan);
     return answer instanceof TakeAnswer.Taken taken && taken.repeated()
         ? new Decided(decision, Repeat.asFirstTaken(items, taken))
         : new Decided(decision, items);

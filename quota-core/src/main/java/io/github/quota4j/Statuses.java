@@ -28,7 +28,7 @@ final class Statuses {
   static QuotaStatus of(Standing standing, int scale, long held, Plan plan, Instant at) {
     CounterKey key = standing.bucket().counter();
     Optional<Quota> quota = plan.quota(key.service());
-    Unit unit = new Unit(quota.map(q -> q.unit().name()).orElse("units"), scale);
+    Unit unit = quota.map(q -> q.unit().scaled(scale)).orElseGet(() -> new Unit("units", scale));
     String source = quota.isPresent() ? plan.name() : "";
     Enforcement.Mode mode = quota
         .filter(q -> key.limit().equals(Limit.MAIN))

@@ -23,7 +23,7 @@ public final class Accounts {
   private final Catalog catalog;
   private final Function<String, Optional<String>> planOf;
   private final Duration timeToLive;
-  private final LoadingCache<String, Optional<Account>> cache;
+  private final LoadingCache<String, Optional<Terms>> cache;
 
   /**
    * @param planOf the plan of a customer that the catalog has no subscription of; empty if it has none
@@ -41,13 +41,14 @@ public final class Accounts {
     this.cache = Caffeine.newBuilder()
         .maximumSize(MOST)
         .ticker(ticker)
-        .expireAfter(Expiry.<String, Optional<Account>>creating(
-            (customer, account) -> account.isPresent() ? timeToLive : unknownFor))
+        .executor(Runnable::run) // its upkeep is short, and a thread for it would have to be closed
+        .expireAfter(Expiry.<String, Optional<Terms>>creating(
+            (customer, terms) -> terms.isPresent() ? timeToLive : unknownFor))
         .build(this::load);
   }
 
-  /** The account of a customer; empty if it has no plan. */
-  public Optional<Account> of(String customer) {
+  /** The account of a customer, and its limits; empty if it has no plan. */
+  public Optional<Terms> of(String customer) {
     return cache.get(customer);
   }
 
@@ -66,9 +67,10 @@ public final class Accounts {
     cache.invalidateAll();
   }
 
-  private Optional<Account> load(String customer) {
+  private Optional<Terms> load(String customer) {
     Optional<Account> subscribed = catalog.account(customer);
-    if (subscribed.isPresent()) return subscribed;
-    return planOf.apply(customer).flatMap(plan -> catalog.accountOn(plan, customer));
+    return subscribed
+        .or(() -> planOf.apply(customer).flatMap(plan -> catalog.accountOn(plan, customer)))
+        .map(Terms::new);
   }
 }

@@ -11,12 +11,15 @@ import java.util.Map;
 
 /** The books as a step would leave them. Thrown away if the step refuses; the books themselves stay untouched. */
 final class Draft {
+  /** Most steps change no more counters and operations than that, and a draft is made for each. */
+  private static final int USUAL = 2;
+
   private final Books books;
   private final Instant now;
   private final long version;
-  private final Map<CounterKey, Change.Changed> counters = new LinkedHashMap<>();
-  private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
-  private final List<UsageRow> usage = new ArrayList<>();
+  private final Map<CounterKey, Change.Changed> counters = new LinkedHashMap<>(USUAL);
+  private final Map<OperationId, Operation> operations = new LinkedHashMap<>(USUAL);
+  private final List<UsageRow> usage = new ArrayList<>(USUAL);
 
   /** @param version of the account that the step was resolved from; 0 if it was not */
   Draft(Books books, Instant now, long version) {
@@ -26,6 +29,7 @@ final class Draft {
   }
 
   Counter counter(CounterKey key) {
+    if (counters.isEmpty()) return books.counter(key); // as it is when room is looked for
     Change.Changed changed = counters.get(key);
     return changed != null ? changed.counter() : books.counter(key);
   }

@@ -62,7 +62,12 @@ final class Drawing {
 
   /** Draws of a limit's buckets, in order, as much of the amount as fits. */
   List<Draw> draw(int position, Leg leg, long amount) {
-    List<Draw> draws = new ArrayList<>(1);
+    if (leg.buckets().size() == 1) {
+      Bucket only = leg.first();
+      long room = room(leg, amount);
+      return room == 0 ? List.of() : List.of(new Draw(position, only.counter(), only.end(), room));
+    }
+    List<Draw> draws = new ArrayList<>();
     Map<CounterKey, Long> drawn =
         new HashMap<>(); // the same counter may come again, with a higher ceiling
     long left = amount;

@@ -19,6 +19,7 @@ public record Item(String service, String subject, int scale, Demand demand, Lis
 
   /** Whether anything of it is billed: a rate alone is not. */
   boolean isCounted() {
-    return legs.stream().anyMatch(leg -> !leg.isRate());
+    for (Leg leg : legs) if (!leg.isRate()) return true;
+    return false;
   }
 }

@@ -95,8 +95,8 @@ public record Take(
    * plan gets the first answer.
    */
   public String fingerprint() {
-    StringBuilder text = new StringBuilder(
-        forced ? "forced" : hold.map(terms -> terms.kind().name()).orElse("use"));
+    StringBuilder text = new StringBuilder(48 * items.size());
+    text.append(forced ? "forced" : hold.map(terms -> terms.kind().name()).orElse("use"));
     for (Item item : items) {
       text.append('|').append(item.service().length()).append(':').append(item.service());
       text.append('|').append(item.subject().length()).append(':').append(item.subject());

@@ -18,14 +18,16 @@ public final class TakeStep {
   private final Instant now;
 
   private Draft draft;
-  private final List<Long> granted = new ArrayList<>();
-  private final List<Part> parts = new ArrayList<>();
+  private final List<Long> granted;
+  private final List<Part> parts;
 
   private TakeStep(Books books, Take take, Instant now, Draft draft) {
     this.books = books;
     this.take = take;
     this.now = now;
     this.draft = draft;
+    this.granted = new ArrayList<>(take.items().size());
+    this.parts = new ArrayList<>(take.items().size());
   }
 
   /**
@@ -133,7 +135,7 @@ public final class TakeStep {
           return Optional.of(refuse(position, leg, add.min(), reason(leg, add.min())));
       }
     }
-    List<Draw> draws = new ArrayList<>();
+    List<Draw> draws = new ArrayList<>(item.legs().size());
     for (int i = 0; i < item.legs().size() && amount > 0; i++) {
       Leg leg = item.legs().get(i);
       if (leg.first().ceiling() instanceof Ceiling.Refill refill) {
@@ -203,7 +205,7 @@ public final class TakeStep {
   }
 
   private List<Standing> standings() {
-    List<Standing> standings = new ArrayList<>();
+    List<Standing> standings = new ArrayList<>(2 * take.items().size());
     for (int i = 0; i < take.items().size(); i++) {
       for (Leg leg : take.items().get(i).legs()) {
         standings.add(new Standing(i, leg.first(), draft.counter(leg.first().counter())));

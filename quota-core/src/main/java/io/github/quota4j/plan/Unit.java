@@ -3,6 +3,7 @@ package io.github.quota4j.plan;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.function.Supplier;
 
 /**
  * What a quota counts, and how finely. Immutable. At the edges an amount is a number of units; inside it is a {@code long} of the
@@ -43,21 +44,35 @@ public record Unit(String name, int scale) {
    * @throws IllegalArgumentException if the amount is negative, has more decimals than the scale, or is out of range
    */
   public long smallest(String what, BigDecimal amount) {
+    return smallest(() -> what, amount);
+  }
+
+  /**
+   * As {@link #smallest(String, BigDecimal)}.
+   *
+   * @param what names the amount in the error, and is asked only then
+   */
+  public long smallest(Supplier<String> what, BigDecimal amount) {
     if (amount.signum() < 0) {
       throw new IllegalArgumentException(
-          what + " must not be negative, was " + amount.toPlainString());
+          what.get() + " must not be negative, was " + amount.toPlainString());
     }
     if (scale == 0 && amount.scale() == 0 && amount.precision() < 16) return amount.longValue();
     // A huge exponent would build a huge number first: compare magnitudes before scaling.
-    if (amount.precision() - (long) amount.scale() > 16) throw outOfRange(what, amount);
+    if (amount.precision() - (long) amount.scale() > 16) throw outOfRange(what.get(), amount);
     BigDecimal stripped = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
     if (stripped.scale() > scale) {
       throw new IllegalArgumentException(
-          what + " must have at most " + scale + " decimals (" + name + "), was " + amount);
+          what.get() + " must have at most " + scale + " decimals (" + name + "), was " + amount);
     }
     BigInteger smallest = stripped.setScale(scale, RoundingMode.UNNECESSARY).unscaledValue();
-    if (smallest.compareTo(MAX) > 0) throw outOfRange(what, amount);
+    if (smallest.compareTo(MAX) > 0) throw outOfRange(what.get(), amount);
     return smallest.longValueExact();
+  }
+
+  /** The same unit, counted with another number of decimals. */
+  public Unit scaled(int newScale) {
+    return newScale == scale ? this : new Unit(name, newScale);
   }
 
   /** The number of units that so many smallest units are, with all decimals of the scale. */

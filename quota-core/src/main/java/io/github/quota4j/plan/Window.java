@@ -1,5 +1,7 @@
 package io.github.quota4j.plan;
 
+import static java.time.temporal.ChronoField.NANO_OF_SECOND;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -23,8 +25,7 @@ public record Window(Instant start, Instant end) {
       throw new IllegalArgumentException(
           "window must end after it starts, was [" + start + ", " + end + ")");
     }
-    if (!start.equals(start.truncatedTo(ChronoUnit.MICROS))
-        || !end.equals(end.truncatedTo(ChronoUnit.MICROS))) {
+    if (start.get(NANO_OF_SECOND) % 1000 != 0 || end.get(NANO_OF_SECOND) % 1000 != 0) {
       throw new IllegalArgumentException(
           "window must have whole microseconds, was [" + start + ", " + end + ")");
     }

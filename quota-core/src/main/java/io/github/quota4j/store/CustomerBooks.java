@@ -8,10 +8,9 @@ import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +32,9 @@ final class CustomerBooks implements Books {
   static final int MOST_CALLERS_IDS = 100_000;
 
   private final Map<CounterKey, Change.Changed> counters = new HashMap<>();
-  private final Map<OperationId, Operation> operations = new HashMap<>();
   private final Map<OperationId, Operation> open = new LinkedHashMap<>();
-  private final Deque<OperationId> callersIds = new ArrayDeque<>();
-  private final Deque<OperationId> madeIds = new ArrayDeque<>();
+  private final Map<OperationId, Operation> callers = new LinkedHashMap<>(); // oldest first
+  private final Map<OperationId, Operation> made = new LinkedHashMap<>(); // oldest first
   private int sweepAt = 64;
   private boolean dropped;
 
@@ -48,19 +46,21 @@ final class CustomerBooks implements Books {
 
   @Override
   public Optional<Operation> operation(OperationId id) {
-    return Optional.ofNullable(operations.get(id));
+    Operation known = callers.get(id);
+    return Optional.ofNullable(known == null ? made.get(id) : known);
   }
 
   @Override
   public Collection<Operation> expired(String customer, Instant now) {
+    if (open.isEmpty()) return List.of();
     return open.values().stream().filter(operation -> operation.isExpired(now)).toList();
   }
 
   /** Saves what a step changed, and gives its answer. */
   <A> A apply(Change<A> change, Instant now) {
-    forget(callersIds, CALLERS_ID, Integer.MAX_VALUE, now);
-    forget(madeIds, MADE_ID, MOST_MADE_IDS, now);
-    for (Operation operation : change.operations().values()) requireRoom(operation);
+    forget(callers, CALLERS_ID, Integer.MAX_VALUE, now);
+    forget(made, MADE_ID, MOST_MADE_IDS, now);
+    change.operations().values().forEach(this::requireRoom);
     counters.putAll(change.counters());
     change.operations().values().forEach(this::put);
     if (counters.size() >= sweepAt) {
@@ -86,16 +86,16 @@ final class CustomerBooks implements Books {
   /** Drops the books if they hold nothing that could matter again. */
   boolean dropIfIdle(Instant now) {
     counters.values().removeIf(changed -> isOver(changed, now));
-    while (forget(callersIds, CALLERS_ID, Integer.MAX_VALUE, now)) {}
-    while (forget(madeIds, MADE_ID, Integer.MAX_VALUE, now)) {}
-    dropped = counters.isEmpty() && operations.isEmpty();
+    while (forget(callers, CALLERS_ID, Integer.MAX_VALUE, now)) {}
+    while (forget(made, MADE_ID, Integer.MAX_VALUE, now)) {}
+    dropped = counters.isEmpty() && callers.isEmpty() && made.isEmpty();
     return dropped;
   }
 
   private void requireRoom(Operation operation) {
     if (operation.idIsCallers()
-        && callersIds.size() >= MOST_CALLERS_IDS
-        && !operations.containsKey(operation.id())) {
+        && callers.size() >= MOST_CALLERS_IDS
+        && !callers.containsKey(operation.id())) {
       throw new QuotaStoreException(
           "the store in memory is full: customer " + operation.id().customer() + " used "
               + MOST_CALLERS_IDS + " ids of its own within " + CALLERS_ID.toHours() + " h",
@@ -105,36 +105,32 @@ final class CustomerBooks implements Books {
 
   private void put(Operation operation) {
     OperationId id = operation.id();
-    if (operations.put(id, operation) == null)
-      (operation.idIsCallers() ? callersIds : madeIds).add(id);
+    (operation.idIsCallers() ? callers : made).put(id, operation);
     if (operation.state() == Operation.State.OPEN) open.put(id, operation);
     else open.remove(id);
   }
 
   /**
-   * Forgets at most two ids that are old, or one that is too many: what steps add, so it keeps up, and never stalls one. What
-   * is too many is not looked at before: it was last touched long ago, and far away in memory.
+   * Forgets at most two operations that are old, or one that is too many: steps add one each, so it keeps up, and never
+   * stalls one. What is too many is not looked at before: it was last touched long ago, and far away in memory.
    */
-  private boolean forget(Deque<OperationId> ids, Duration kept, int most, Instant now) {
+  private boolean forget(
+      Map<OperationId, Operation> operations, Duration kept, int most, Instant now) {
     boolean forgot = false;
-    for (int i = 0; i < 2 && !ids.isEmpty(); i++) {
-      boolean tooMany = ids.size() > most;
-      if (!tooMany && !isOld(ids.element(), kept, now)) break;
-      OperationId id = ids.remove();
-      if (!open.isEmpty() && open.containsKey(id)) {
-        ids.add(id);
+    for (int i = 0; i < 2 && !operations.isEmpty(); i++) {
+      Iterator<Map.Entry<OperationId, Operation>> oldest = operations.entrySet().iterator();
+      Map.Entry<OperationId, Operation> first = oldest.next();
+      boolean tooMany = operations.size() > most;
+      if (!tooMany && !now.isAfter(first.getValue().over().plus(kept))) break;
+      oldest.remove();
+      if (!open.isEmpty() && open.containsKey(first.getKey())) {
+        operations.put(first.getKey(), first.getValue()); // looked at again when all others were
       } else {
-        operations.remove(id);
         forgot = true;
-        if (tooMany) break; // steps add one each
+        if (tooMany) break;
       }
     }
     return forgot;
-  }
-
-  private boolean isOld(OperationId id, Duration kept, Instant now) {
-    Operation operation = operations.get(id);
-    return operation == null || now.isAfter(operation.over().plus(kept));
   }
 
   private static boolean isOver(Change.Changed changed, Instant now) {

@@ -23,6 +23,7 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
   /** The largest Integer of RFC 9651: fifteen digits. */
   private static final BigDecimal MOST = new BigDecimal("999999999999999");
 
+  private static final int USUAL_LENGTH = 64;
   private static final String GB = "gb";
   static final String MAIN = "main";
 
@@ -51,18 +52,17 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
 
   /** {@code "api";q=10000;w=2678400;qu="requests"} */
   String policyItem() {
-    StringBuilder item = new StringBuilder(quoted(policy(status))).append(";q=").append(quota());
+    StringBuilder item = quoted(policy(status)).append(";q=").append(quota());
     status
         .window()
         .ifPresent(window ->
             item.append(";w=").append(seconds(Duration.between(window.start(), window.end()))));
-    return item.append(";qu=").append(quoted(unit())).toString();
+    return quote(item.append(";qu="), unit()).toString();
   }
 
   /** {@code "api";r=9999;t=86400} */
   String limitItem() {
-    StringBuilder item =
-        new StringBuilder(quoted(policy(status))).append(";r=").append(remaining());
+    StringBuilder item = quoted(policy(status)).append(";r=").append(remaining());
     reset()
         .ifPresent(at -> item.append(";t=").append(seconds(Duration.between(decision.at(), at))));
     return item.toString();
@@ -78,7 +78,10 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
   }
 
   private String warningItem() {
-    return quoted(policy(status)) + ";over=" + whole(status.overage(), RoundingMode.CEILING);
+    return quoted(policy(status))
+        .append(";over=")
+        .append(whole(status.overage(), RoundingMode.CEILING))
+        .toString();
   }
 
   long quota() {
@@ -124,8 +127,19 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
     return counted.setScale(0, rounding).min(MOST).longValueExact();
   }
 
-  /** A String of RFC 9651. */
-  private static String quoted(String visible) {
-    return '"' + visible.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  /** The beginning of an item: every answer has two, so they are built in one piece. */
+  private static StringBuilder quoted(String visible) {
+    return quote(new StringBuilder(USUAL_LENGTH), visible);
+  }
+
+  /** Appends a String of RFC 9651. */
+  private static StringBuilder quote(StringBuilder item, String visible) {
+    item.append('"');
+    for (int i = 0; i < visible.length(); i++) {
+      char c = visible.charAt(i);
+      if (c == '"' || c == '\\') item.append('\\');
+      item.append(c);
+    }
+    return item.append('"');
   }
 }

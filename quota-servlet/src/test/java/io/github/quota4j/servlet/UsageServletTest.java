@@ -29,6 +29,7 @@ final class UsageServletTest extends WebTest {
         .servlet(
             "/usage",
             UsageServlet.of(site.quotas(), Identity.header(Site.KEY)).rate(Rate.perMinute(2)))
+        .servlet("/usage-unless-set", UsageServlet.of(site.quotas(), Identity.header(Site.KEY)))
         .start();
   }
 
@@ -90,6 +91,18 @@ final class UsageServletTest extends WebTest {
     assertThat(header(third, "Retry-After")).isEqualTo("30");
     assertThat(json(third).get("code").asText()).isEqualTo("rate-limited");
     assertThat(site.get("/usage", "other").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void isPacedToSixtyLooksAMinuteUnlessSet() throws Exception {
+    for (int look = 1; look <= 60; look++) {
+      assertThat(site.get("/usage-unless-set", "acme").statusCode())
+          .as("look %s", look)
+          .isEqualTo(200);
+    }
+    HttpResponse<String> next = site.get("/usage-unless-set", "acme");
+    assertThat(next.statusCode()).isEqualTo(429);
+    assertThat(header(next, "Retry-After")).isEqualTo("1");
   }
 
   @Test

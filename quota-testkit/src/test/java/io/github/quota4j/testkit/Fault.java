@@ -30,6 +30,8 @@ enum Fault {
   KEEPS_EXPIRED("aReservationThatRanOutReturnsItsUnitsWithoutAnyJob"),
   /** Refunds again and again. */
   REFUNDS_AGAIN("aRefundGivesBackOnceAndNeverMoreThanWasCharged"),
+  /** Says that a hold is settled, and keeps it. */
+  KEEPS_SETTLED("workThatThrowsIsGivenBack"),
   /** Forgets that tokens of a rate were spent. */
   LOSES_TOKENS("aBurstPassesAndThenTheRate");
 
