@@ -44,10 +44,14 @@ final class Calls {
     return usage;
   }
 
+  /** How long a call that begins now may take. */
+  Duration patience() {
+    return state != State.COLD || timeout.compareTo(COLD_START) > 0 ? timeout : COLD_START;
+  }
+
   /** Store time by which a call that begins now must be answered. */
   Instant deadline(Instant now) {
-    return now.plus(
-        state != State.COLD || timeout.compareTo(COLD_START) > 0 ? timeout : COLD_START);
+    return now.plus(patience());
   }
 
   /** Logs once when the store is back, and not for every caller. */

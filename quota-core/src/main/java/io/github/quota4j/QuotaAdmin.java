@@ -25,6 +25,9 @@ public final class QuotaAdmin {
   /** An account may change, or a window end, between a look and the reset. */
   private static final int ATTEMPTS = 10;
 
+  /** An operator rather waits than tries again. */
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
   private final QuotaStore store;
   private final Accounts accounts;
   private final Ids ids;
@@ -55,7 +58,10 @@ public final class QuotaAdmin {
 
   /** The subscription of a customer, if it has one of its own. */
   public Optional<Subscription> subscription(String customer) {
-    return store.catalog().account(ids.customer(customer)).map(account -> account.subscription());
+    return store
+        .catalog()
+        .account(ids.customer(customer), WITHIN)
+        .map(account -> account.subscription());
   }
 
   /**
@@ -127,7 +133,7 @@ public final class QuotaAdmin {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       accounts.forget(customer);
       Account account = accounts
-          .of(customer)
+          .of(customer, WITHIN)
           .map(Terms::account)
           .orElseThrow(
               () -> new IllegalArgumentException("customer must have a plan, was " + customer));

@@ -42,7 +42,8 @@ final class Reporting {
 
   List<QuotaStatus> usage(String customer) {
     Instant now = calls.usage().now();
-    Optional<Account> account = accounts.of(ids.customer(customer)).map(Terms::account);
+    Optional<Account> account =
+        accounts.of(ids.customer(customer), calls.patience()).map(Terms::account);
     if (account.isEmpty()) return List.of();
     List<Item> items = items(account.get(), now);
     Reading reading = calls.usage().read(customer, items, calls.deadline(now));

@@ -103,7 +103,10 @@ final class Settling {
   /** For the names of units only: an answer that was got is given, whatever the catalog says now. */
   private Plan plan(String customer) {
     try {
-      return accounts.of(customer).map(terms -> terms.account().plan()).orElse(NONE);
+      return accounts
+          .of(customer, calls.patience())
+          .map(terms -> terms.account().plan())
+          .orElse(NONE);
     } catch (QuotaStoreException e) {
       return NONE;
     }

@@ -130,7 +130,7 @@ final class Spending {
     Instant now = calls.usage().now();
     Instant deadline = calls.deadline(now);
     for (int attempt = 1; ; attempt++) {
-      Optional<Terms> terms = accounts.of(request.charge().customer());
+      Optional<Terms> terms = accounts.of(request.charge().customer(), calls.patience());
       if (terms.isEmpty()) return withoutQuota(Reason.NO_PLAN, request, NONE, now, deadline, step);
       Account account = terms.get().account();
       Plan plan = account.plan();

@@ -13,14 +13,20 @@ import java.util.function.Consumer;
  * catalog does not answer.
  */
 public interface Catalog {
-  /** The account of a customer that has a subscription. One consistent reading. */
-  Optional<Account> account(String customer);
+  /**
+   * The account of a customer that has a subscription. One consistent reading.
+   *
+   * @param within how long the caller waits at most; it is on its way to a decision
+   */
+  Optional<Account> account(String customer, Duration within);
 
   /**
    * The account of a customer without a subscription, on a plan that the host chose for it: its windows follow the
    * calendar in UTC, but for resets. Empty if there is no such plan.
+   *
+   * @param within how long the caller waits at most
    */
-  Optional<Account> accountOn(String plan, String customer);
+  Optional<Account> accountOn(String plan, String customer, Duration within);
 
   /** All plans, by name. */
   List<Plan> plans();

@@ -40,7 +40,11 @@ final class InMemoryCatalog implements Catalog {
   }
 
   @Override
-  public synchronized Optional<Account> account(String customer) {
+  public Optional<Account> account(String customer, Duration within) {
+    return account(customer); // no lock here is held for longer than a look
+  }
+
+  private synchronized Optional<Account> account(String customer) {
     Customer known = customers.get(customer);
     if (known == null) return Optional.empty();
     return known
@@ -49,7 +53,11 @@ final class InMemoryCatalog implements Catalog {
   }
 
   @Override
-  public synchronized Optional<Account> accountOn(String plan, String customer) {
+  public Optional<Account> accountOn(String plan, String customer, Duration within) {
+    return accountOn(plan, customer);
+  }
+
+  private synchronized Optional<Account> accountOn(String plan, String customer) {
     Schedule schedule = Optional.ofNullable(customers.get(customer))
         .map(Customer::schedule)
         .orElseGet(() -> Schedule.of(BillingCycle.calendar()));

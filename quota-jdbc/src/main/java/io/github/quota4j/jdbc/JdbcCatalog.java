@@ -22,9 +22,6 @@ import java.util.function.Consumer;
  * catalog's: it is newer than any subscription that it may have had.
  */
 final class JdbcCatalog implements Catalog {
-  /** Accounts are asked for in the middle of a charge, and have no deadline of their own. */
-  private static final Duration ACCOUNT_PATIENCE = Duration.ofSeconds(1);
-
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static final String LOCK = "SELECT revision FROM quota_catalog FOR UPDATE";
@@ -43,8 +40,8 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public Optional<Account> account(String customer) {
-    return workers.ask(patience(), session -> account(session, customer));
+  public Optional<Account> account(String customer, Duration within) {
+    return workers.ask(within, session -> account(session, customer));
   }
 
   static Optional<Account> account(Session session, String customer) throws SQLException {
@@ -53,8 +50,8 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public Optional<Account> accountOn(String plan, String customer) {
-    return workers.ask(patience(), session -> accountOn(session, plan, customer));
+  public Optional<Account> accountOn(String plan, String customer, Duration within) {
+    return workers.ask(within, session -> accountOn(session, plan, customer));
   }
 
   static Optional<Account> accountOn(Session session, String plan, String customer)
@@ -138,10 +135,6 @@ final class JdbcCatalog implements Catalog {
   }
 
   /** Until the store has answered once there are tables to be made. */
-  private Duration patience() {
-    return workers.time().now().isPresent() ? ACCOUNT_PATIENCE : PATIENCE;
-  }
-
   private static List<Plan> plans(Session session) throws SQLException {
     return PlanTables.find(session, Optional.empty()).stream()
         .map(PlanTables.Revised::plan)

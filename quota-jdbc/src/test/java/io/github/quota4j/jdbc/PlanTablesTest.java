@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Servers.class)
 final class PlanTablesTest {
+  private static final Duration WITHIN = Duration.ofSeconds(30);
   private static final Plan EVERYTHING = new Plan("everything", quotas());
 
   private final String url;
@@ -64,20 +65,21 @@ final class PlanTablesTest {
       Subscription first = new Subscription("acme", "free", anchored);
       catalog.subscribe(first, Instant.parse("2026-01-01T00:00:00Z"));
       Schedule schedule = Schedule.of(anchored);
-      assertThat(catalog.account("acme")).hasValue(new Account(first, schedule, free, 2));
+      assertThat(catalog.account("acme", WITHIN)).hasValue(new Account(first, schedule, free, 2));
       Subscription second = new Subscription("acme", "everything", BillingCycle.calendar());
       Instant from = Instant.parse("2026-02-03T04:05:06.000007Z");
       catalog.subscribe(second, from);
       Account turned =
           new Account(second, schedule.turnedTo(BillingCycle.calendar(), from), EVERYTHING, 3);
-      assertThat(catalog.account("acme")).hasValue(turned);
+      assertThat(catalog.account("acme", WITHIN)).hasValue(turned);
       catalog.apply(List.of(free));
-      assertThat(catalog.account("acme")).hasValue(turned);
+      assertThat(catalog.account("acme", WITHIN)).hasValue(turned);
       catalog.apply(List.of(EVERYTHING));
-      assertThat(catalog.account("acme").orElseThrow().version()).isEqualTo(5);
-      assertThat(catalog.accountOn("free", "visitor").orElseThrow().version()).isEqualTo(5);
-      assertThat(catalog.accountOn("none", "visitor")).isEmpty();
-      assertThat(catalog.account("visitor")).isEmpty();
+      assertThat(catalog.account("acme", WITHIN).orElseThrow().version()).isEqualTo(5);
+      assertThat(catalog.accountOn("free", "visitor", WITHIN).orElseThrow().version())
+          .isEqualTo(5);
+      assertThat(catalog.accountOn("none", "visitor", WITHIN)).isEmpty();
+      assertThat(catalog.account("visitor", WITHIN)).isEmpty();
     }
   }
 
@@ -94,7 +96,7 @@ final class PlanTablesTest {
               + " VALUES ('a', 'acme', 'free', 'active', '2026-01-01', '2026-02-01'),"
               + " ('b', 'acme', 'everything', 'active', '2026-01-02', '2026-02-02'),"
               + " ('c', 'acme', 'free', 'past_due', '2026-01-03', '2026-02-03')");
-      Account account = store.catalog().account("acme").orElseThrow();
+      Account account = store.catalog().account("acme", WITHIN).orElseThrow();
       assertThat(account.subscription().plan()).isEqualTo("everything");
       assertThat(account.subscription().cycle().anchor())
           .hasValue(Instant.parse("2026-01-02T00:00:00Z"));

@@ -2,11 +2,17 @@ package io.github.quota4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.Decision;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.Reason;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.server.FaultProxy;
@@ -15,10 +21,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -177,6 +188,36 @@ final class ServerFaultsTest {
             .isLessThan(Duration.ofMillis(900));
       }
       assertThat(takes.settled()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aCatalogThatDoesNotAnswerHoldsNobodyPastTheDeadlineHoweverManyAsk() throws Exception {
+    try (HikariDataSource pool = Pools.of(SERVER.createDatabase(), 2, true);
+        JdbcStore store = JdbcStore.of(pool);
+        Quotas quotas = Quotas.builder(store).timeout(Duration.ofMillis(300)).build()) {
+      quotas.admin().apply(Plan.of("free", Quota.hard("api", 10)));
+      quotas.admin().subscribe("warm", "free");
+      quotas.admin().subscribe("cold", "free");
+      assertThat(quotas.consume("warm", "api", 1).allowed()).isTrue();
+      ExecutorService callers = Executors.newFixedThreadPool(20);
+      try (var one = pool.getConnection();
+          var two = pool.getConnection()) {
+        assertThat(one).isNotSameAs(two);
+        long begun = System.nanoTime();
+        List<Callable<Decision>> calls =
+            Collections.nCopies(20, () -> quotas.consume("cold", "api", 1));
+        for (Future<Decision> answer : callers.invokeAll(calls)) {
+          assertThat(answer.get().reason()).isEqualTo(Reason.STORE_UNAVAILABLE);
+        }
+        // One after the other they would wait for 6 seconds.
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+      } finally {
+        callers.shutdownNow();
+      }
+      await()
+          .untilAsserted(
+              () -> assertThat(quotas.consume("cold", "api", 1).allowed()).isTrue());
     }
   }
 

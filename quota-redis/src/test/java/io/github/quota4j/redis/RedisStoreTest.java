@@ -190,7 +190,12 @@ final class RedisStoreTest {
   void thereIsNoLedgerAndVersionsAreNotCompared() {
     assertThat(store.ledger()).isEmpty();
     store.catalog().apply(List.of(new io.github.quota4j.plan.Plan("p", List.of())));
-    assertThat(store.catalog().accountOn("p", "c").orElseThrow().version()).isZero();
+    assertThat(store
+            .catalog()
+            .accountOn("p", "c", Duration.ofSeconds(1))
+            .orElseThrow()
+            .version())
+        .isZero();
   }
 
   private static void awaitStart(CountDownLatch start) {

@@ -26,6 +26,7 @@ import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.Reading;
 import io.github.quota4j.store.UsageStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -40,6 +41,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** A small store around the decision function that has one fault, for trying the contract on. */
 final class FaultyStore implements QuotaStore, UsageStore, Books {
+  private static final Duration WITHIN = Duration.ofSeconds(10);
+
   private final Fault fault;
   private final InstantSource clock;
   private final QuotaStore catalogs;
@@ -94,8 +97,8 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
 
   private long version(Subscription of) {
     return catalog()
-        .account(of.customer())
-        .or(() -> catalog().accountOn(of.plan(), of.customer()))
+        .account(of.customer(), WITHIN)
+        .or(() -> catalog().accountOn(of.plan(), of.customer(), WITHIN))
         .orElseThrow()
         .version();
   }
