@@ -38,8 +38,10 @@ final class H2Dialect implements Dialect {
   @Override
   public Restore join(Connection connection, TimeLimits limits) throws SQLException {
     int lockMillis = setLockTimeout(connection, limits.lockMillis());
+    int seconds = setStatementTimeout(connection, -Math.floorDiv(-limits.statementMillis(), 1_000));
     return restored -> {
       int unused = setLockTimeout(restored, lockMillis);
+      int unusedToo = setStatementTimeout(restored, seconds);
     };
   }
 
@@ -70,6 +72,20 @@ final class H2Dialect implements Dialect {
   @Override
   public BatchTables batch() {
     return new H2Batch();
+  }
+
+  /**
+   * Here a statement's time-out is one of all statements of its connection. Nobody waits for it: callers leave at their
+   * deadlines. But it ends a statement that would go on without them, in front of those that come next.
+   *
+   * @return the time-out before, in seconds
+   */
+  private static int setStatementTimeout(Connection connection, int seconds) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int before = statement.getQueryTimeout();
+      statement.setQueryTimeout(seconds);
+      return before;
+    }
   }
 
   /** @return the time-out before, in milliseconds */
