@@ -25,7 +25,8 @@ public interface Ledger {
   /**
    * Records usage that already happened, whatever the limits say: a few thousand events at a time, each such part in one
    * step. Events are asked for only when there is room for them, so the source is never further ahead than one part. What
-   * is recorded is told by readings at once, and on the counters before the next charge of its customer and service.
+   * is recorded is told by readings at once, and on the counters before the next charge of its customer and service. It is
+   * done on the caller's thread: who has much to tell can tell it from several.
    *
    * @return what became of all of them
    * @throws IllegalArgumentException if an event lies in the future by more than a minute; those before its part are recorded
