@@ -18,6 +18,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_
 GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
 GRANT SELECT, INSERT, DELETE ON quota_turns TO quota4j_app;
 
+-- Ids of records that were removed are still known.
+GRANT SELECT ON quota_removed_usage TO quota4j_app;
+-- The one thing that takes rows out of the ledger is QuotaAdmin.removeUsage. For the role of a job that calls it, and better not
+-- for this one:
+-- GRANT DELETE ON billing_usage_records TO …; GRANT INSERT, UPDATE ON quota_removed_usage TO …;
+
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_visit_pages TO quota4j_app;

@@ -3,8 +3,10 @@ package io.github.quota4j.store;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * The append-only usage records that bills are made from. Rows are written by the usage store, in the step that counts
@@ -12,6 +14,9 @@ import java.util.List;
  * answer.
  */
 public interface Ledger {
+  /** Later than every record. */
+  Instant NOTHING_OPEN = Window.ALWAYS.end();
+
   /** Units of a service that a customer used in a window, less what was given back; 0 if nothing was. */
   BigDecimal sum(String customer, String service, Window window);
 
@@ -41,6 +46,18 @@ public interface Ledger {
    * @param most at most so many, at least 1
    */
   List<Discrepancy> discrepancies(int most);
+
+  /**
+   * Removes old records, some at a time, each time in one step, and keeps their ids: a charge or an event that comes again with
+   * one of them is a repeat. Records of a window that a counter still tells stay. On the caller's thread; several may do it at
+   * once, and what one of them is at is left to it.
+   *
+   * @param before those of usage before it
+   * @param keptFrom says of a customer and a service from when on its records stay in any case: from the start of the first of
+   *     its windows that are open now; {@link #NOTHING_OPEN} if none is. Asked only where there is something old
+   * @return how many went
+   */
+  long remove(Instant before, BiFunction<String, String, Instant> keptFrom);
 
   /**
    * Makes counters that differ tell what the ledger has, each under its lock.

@@ -12,11 +12,13 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Reads usage records, takes in what others tell, and compares it all with counters. */
 final class JdbcLedger implements Ledger {
@@ -92,6 +94,11 @@ final class JdbcLedger implements Ledger {
   @Override
   public List<Discrepancy> repair(int most) {
     return new LedgerCheck(workers).repair(most);
+  }
+
+  @Override
+  public long remove(Instant before, BiFunction<String, String, Instant> keptFrom) {
+    return new Removal(workers, before).run(keptFrom);
   }
 
   private static UsageRow usage(String customer, String service, ResultSet row)

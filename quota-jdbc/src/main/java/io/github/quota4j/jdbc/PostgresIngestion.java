@@ -28,7 +28,10 @@ final class PostgresIngestion {
       CROSS JOIN LATERAL (
         SELECT 1 FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' AND x.line = 0
-          AND x.report = 0 OFFSET 0) u""";
+          AND x.report = 0
+        UNION ALL
+        SELECT 1 FROM quota_removed_usage r
+        WHERE r.customer_id = k.customer_id AND r.operation_id = k.operation_id AND r.line = 0 OFFSET 0) u""";
 
   private static final String COPY = """
       COPY billing_usage_records
