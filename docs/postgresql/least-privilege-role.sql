@@ -5,8 +5,9 @@
 CREATE ROLE quota4j_app LOGIN; -- and what your server asks for: a password, a certificate
 GRANT USAGE ON SCHEMA public TO quota4j_app;
 
--- The ledger is append-only. Rows of other writers are marked once they are counted, and nothing else ever changes.
-GRANT SELECT, INSERT, UPDATE (counted) ON billing_usage_records TO quota4j_app;
+-- The ledger is append-only. Rows are marked once they are counted and added up by hours, and nothing else ever changes.
+GRANT SELECT, INSERT, UPDATE (counted, in_hours) ON billing_usage_records TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE ON quota_usage_hours TO quota4j_app;
 
 -- Counters and operation ids come and go.
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_counters, quota_operations TO quota4j_app;

@@ -11,6 +11,7 @@ ALTER TABLE quota_counters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_turns ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_removed_usage ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_usage_hours ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -20,6 +21,7 @@ CREATE POLICY quota4j_store ON quota_counters TO quota4j_app USING (true) WITH C
 CREATE POLICY quota4j_store ON quota_operations TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_turns TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_removed_usage TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_usage_hours TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -34,4 +36,6 @@ CREATE POLICY quota4j_customer ON quota_operations FOR SELECT
 CREATE POLICY quota4j_customer ON quota_turns FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_removed_usage FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_usage_hours FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

@@ -28,6 +28,32 @@ public interface Ledger {
   List<UsageRow> rows(String customer, String service, Window window, int most);
 
   /**
+   * What a customer used of a service in each hour of a window, the oldest first; hours without a record are left out. Exact
+   * at any time: what {@link #rollUp} has added up, records that were removed since among it, and with it what it has not.
+   *
+   * @param window begins and ends with an hour, in UTC
+   * @throws IllegalArgumentException if it does not
+   */
+  List<UsageTotal> hours(String customer, String service, Window window);
+
+  /**
+   * The same for each day in UTC.
+   *
+   * @param window begins and ends with a day, in UTC
+   * @throws IllegalArgumentException if it does not
+   */
+  List<UsageTotal> days(String customer, String service, Window window);
+
+  /**
+   * Adds up by hours what was recorded since the last time, a few thousand records at a time, each such part in one step. To
+   * be called every few minutes: {@link #hours} and {@link #days} are exact without, and slow after a while. On the caller's
+   * thread; several may do it at once, it can be stopped at any time, and goes on where it was when it is called again.
+   *
+   * @return how many records it added up
+   */
+  long rollUp();
+
+  /**
    * Records usage that already happened, whatever the limits say: a few thousand events at a time, each such part in one
    * step. Events are asked for only when there is room for them, so the source is never further ahead than one part. What
    * is recorded is told by readings at once, and on the counters before the next charge of its customer and service. It is
@@ -48,7 +74,7 @@ public interface Ledger {
   List<Discrepancy> discrepancies(int most);
 
   /**
-   * Removes old records, some at a time, each time in one step, and keeps their ids: a charge or an event that comes again with
+   * Removes old records, some at a time, each time in one step, once they are rolled up, and keeps their ids: a charge or an event that comes again with
    * one of them is a repeat. Records of a window that a counter still tells stay. On the caller's thread; several may do it at
    * once, and what one of them is at is left to it.
    *

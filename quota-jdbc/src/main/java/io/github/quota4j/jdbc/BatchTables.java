@@ -57,7 +57,14 @@ interface BatchTables {
   void addClaim(Script script, Collection<ServiceKey> services);
 
   /**
-   * Removes some records of a service of a customer, the oldest first, and keeps the ids that may come again; the caller holds
+   * Adds some records that are counted to their hours; the caller commits.
+   *
+   * @return how many
+   */
+  long addToHours(Session session, int most) throws SQLException;
+
+  /**
+   * Removes some records of a service of a customer that are in their hours, the oldest first, and keeps the ids that may come again; the caller holds
    * the claim, and commits.
    *
    * @return how many went

@@ -179,6 +179,11 @@ final class H2Batch implements BatchTables {
   }
 
   @Override
+  public long addToHours(Session session, int most) throws SQLException {
+    return H2Hours.add(session, most);
+  }
+
+  @Override
   public long remove(Session session, ServiceKey key, Instant before, int most)
       throws SQLException {
     return H2Removal.run(session, key, before, most);

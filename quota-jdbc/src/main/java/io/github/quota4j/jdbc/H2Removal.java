@@ -8,7 +8,7 @@ import java.util.List;
 /** Removes old records: those that are found first, one after the other. */
 final class H2Removal {
   private static final String OLD = """
-      SELECT usage_id FROM billing_usage_records WHERE customer_id = ? AND service_name = ? AND recorded_at < ?
+      SELECT usage_id FROM billing_usage_records WHERE customer_id = ? AND service_name = ? AND recorded_at < ? AND in_hours
       ORDER BY recorded_at FETCH FIRST ? ROWS ONLY FOR UPDATE SKIP LOCKED""";
 
   private static final String KEEP = """

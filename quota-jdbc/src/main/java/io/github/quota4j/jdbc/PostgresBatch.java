@@ -170,6 +170,11 @@ final class PostgresBatch implements BatchTables {
   }
 
   @Override
+  public long addToHours(Session session, int most) throws SQLException {
+    return PostgresHours.add(session, most);
+  }
+
+  @Override
   public long remove(Session session, ServiceKey key, Instant before, int most)
       throws SQLException {
     return PostgresRemoval.run(session, key, before, most);

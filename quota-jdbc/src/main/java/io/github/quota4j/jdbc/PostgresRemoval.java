@@ -11,7 +11,7 @@ final class PostgresRemoval {
   private static final String REMOVE = """
       WITH old AS (
         SELECT x.usage_id FROM billing_usage_records x
-        WHERE x.customer_id = ? AND x.service_name = ? AND x.recorded_at < ?
+        WHERE x.customer_id = ? AND x.service_name = ? AND x.recorded_at < ? AND x.in_hours
         ORDER BY x.recorded_at LIMIT ? FOR UPDATE SKIP LOCKED
       ), gone AS (
         DELETE FROM billing_usage_records u USING old WHERE u.usage_id = old.usage_id

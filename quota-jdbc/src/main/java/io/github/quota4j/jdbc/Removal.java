@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes old records, one service of a customer after the other, a batch in a transaction. Each holds the claim of its
  * service, so that nobody makes a counter from records of which some are gone, or folds.
  */
 final class Removal {
+  private static final Logger log = LoggerFactory.getLogger(Removal.class);
+
   private static final int BATCH = 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -36,6 +40,8 @@ final class Removal {
 
   /** @return how many went */
   long run(BiFunction<String, String, Instant> keptFrom) {
+    long rolledUp = new Hours(workers).rollUp();
+    log.debug("{} records were rolled up before old ones are removed", rolledUp);
     long removed = 0;
     Optional<ServiceKey> key = next(new ServiceKey("", ""));
     while (key.isPresent()) {
