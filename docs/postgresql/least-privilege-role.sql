@@ -5,8 +5,9 @@
 CREATE ROLE quota4j_app LOGIN; -- and what your server asks for: a password, a certificate
 GRANT USAGE ON SCHEMA public TO quota4j_app;
 
--- The ledger is append-only. Rows of other writers are marked once they are counted, and nothing else ever changes.
-GRANT SELECT, INSERT, UPDATE (counted) ON billing_usage_records TO quota4j_app;
+-- The ledger is append-only. Rows are marked once they are counted and added up by hours, and nothing else ever changes.
+GRANT SELECT, INSERT, UPDATE (counted, in_hours) ON billing_usage_records TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE ON quota_usage_hours TO quota4j_app;
 
 -- Counters and operation ids come and go.
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_counters, quota_operations TO quota4j_app;
@@ -17,6 +18,12 @@ GRANT SELECT, INSERT, UPDATE ON billing_plans, billing_subscriptions TO quota4j_
 GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_app;
 GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
 GRANT SELECT, INSERT, DELETE ON quota_turns TO quota4j_app;
+
+-- Ids of records that were removed are still known.
+GRANT SELECT ON quota_removed_usage TO quota4j_app;
+-- The one thing that takes rows out of the ledger is QuotaAdmin.removeUsage. For the role of a job that calls it, and better not
+-- for this one:
+-- GRANT DELETE ON billing_usage_records TO …; GRANT INSERT, UPDATE ON quota_removed_usage TO …;
 
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;

@@ -10,6 +10,8 @@ ALTER TABLE billing_usage_records ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_counters ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_turns ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_removed_usage ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_usage_hours ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -18,6 +20,8 @@ CREATE POLICY quota4j_store ON billing_usage_records TO quota4j_app USING (true)
 CREATE POLICY quota4j_store ON quota_counters TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_operations TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_turns TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_removed_usage TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_usage_hours TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -30,4 +34,8 @@ CREATE POLICY quota4j_customer ON quota_counters FOR SELECT
 CREATE POLICY quota4j_customer ON quota_operations FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_turns FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_removed_usage FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_usage_hours FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

@@ -5,6 +5,8 @@ module io.github.quota4j.jdbc {
   requires transitive io.github.quota4j.core;
   requires transitive java.sql;
   requires org.slf4j;
+  requires static org.checkerframework.checker.qual;
+  requires static org.postgresql.jdbc;
   requires static transitive org.jspecify;
 
   exports io.github.quota4j.jdbc;

@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
@@ -118,6 +119,30 @@ public final class QuotaAdmin {
    */
   public long advancePeriods() {
     return store.catalog().advancePeriods(store.usage().now());
+  }
+
+  /**
+   * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still known,
+   * and not counted again. Records of windows that are open now stay however old they are, so no total that a check or a
+   * reading tells changes, {@link Ledger#hours} included; the records of a level, and of a limit that never resets, all stay. What is removed cannot be
+   * refunded or billed any more: bill first, and keep a copy if the law wants one. Charges go on meanwhile; several nodes may
+   * do it at once, it can be stopped at any time, and goes on where it was when it is called again.
+   *
+   * @param olderThan at least 31 days
+   * @return how many records this call removed
+   * @throws UnsupportedOperationException if the store has no ledger
+   */
+  public long removeUsage(Duration olderThan) {
+    Ledger ledger = store
+        .ledger()
+        .orElseThrow(() -> new UnsupportedOperationException("the store keeps totals only"));
+    Instant now = store.usage().now();
+    return ledger.remove(
+        Removing.before(now, olderThan),
+        (customer, service) -> accounts
+            .of(customer)
+            .map(account -> Removing.openSince(account, service, now))
+            .orElse(Ledger.NOTHING_OPEN));
   }
 
   /**

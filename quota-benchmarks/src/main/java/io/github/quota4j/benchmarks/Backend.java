@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The servers and pools of one trial, the same ones for every contestant. Closes what it opened, the last first. */
@@ -22,9 +23,15 @@ final class Backend {
 
   /** A pool on a new PostgreSQL that has written what it acknowledges. */
   HikariDataSource postgres() {
-    PostgresServer server =
-        keep(PostgresServer.start(Map.of("fsync", "on", "synchronous_commit", "on")));
-    announce(server.description() + ", fsync and synchronous_commit on");
+    return postgres(Map.of());
+  }
+
+  /** The same, with more settings of its configuration. */
+  HikariDataSource postgres(Map<String, String> more) {
+    Map<String, String> settings = new TreeMap<>(more);
+    settings.putAll(Map.of("fsync", "on", "synchronous_commit", "on"));
+    PostgresServer server = keep(PostgresServer.start(settings));
+    announce(server.description() + ", " + settings);
     return pool(server.url());
   }
 

@@ -3,8 +3,10 @@ package io.github.quota4j.store;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * The append-only usage records that bills are made from. Rows are written by the usage store, in the step that counts
@@ -12,6 +14,9 @@ import java.util.List;
  * answer.
  */
 public interface Ledger {
+  /** Later than every record. */
+  Instant NOTHING_OPEN = Window.ALWAYS.end();
+
   /** Units of a service that a customer used in a window, less what was given back; 0 if nothing was. */
   BigDecimal sum(String customer, String service, Window window);
 
@@ -23,9 +28,36 @@ public interface Ledger {
   List<UsageRow> rows(String customer, String service, Window window, int most);
 
   /**
+   * What a customer used of a service in each hour of a window, the oldest first; hours without a record are left out. Exact
+   * at any time: what {@link #rollUp} has added up, records that were removed since among it, and with it what it has not.
+   *
+   * @param window begins and ends with an hour, in UTC
+   * @throws IllegalArgumentException if it does not
+   */
+  List<UsageTotal> hours(String customer, String service, Window window);
+
+  /**
+   * The same for each day in UTC.
+   *
+   * @param window begins and ends with a day, in UTC
+   * @throws IllegalArgumentException if it does not
+   */
+  List<UsageTotal> days(String customer, String service, Window window);
+
+  /**
+   * Adds up by hours what was recorded since the last time, a few thousand records at a time, each such part in one step. To
+   * be called every few minutes: {@link #hours} and {@link #days} are exact without, and slow after a while. On the caller's
+   * thread; several may do it at once, it can be stopped at any time, and goes on where it was when it is called again.
+   *
+   * @return how many records it added up
+   */
+  long rollUp();
+
+  /**
    * Records usage that already happened, whatever the limits say: a few thousand events at a time, each such part in one
    * step. Events are asked for only when there is room for them, so the source is never further ahead than one part. What
-   * is recorded is told by readings at once, and on the counters before the next charge of its customer and service.
+   * is recorded is told by readings at once, and on the counters before the next charge of its customer and service. It is
+   * done on the caller's thread: who has much to tell can tell it from several.
    *
    * @return what became of all of them
    * @throws IllegalArgumentException if an event lies in the future by more than a minute; those before its part are recorded
@@ -40,6 +72,18 @@ public interface Ledger {
    * @param most at most so many, at least 1
    */
   List<Discrepancy> discrepancies(int most);
+
+  /**
+   * Removes old records, some at a time, each time in one step, once they are rolled up, and keeps their ids: a charge or an event that comes again with
+   * one of them is a repeat. Records of a window that a counter still tells stay. On the caller's thread; several may do it at
+   * once, and what one of them is at is left to it.
+   *
+   * @param before those of usage before it
+   * @param keptFrom says of a customer and a service from when on its records stay in any case: from the start of the first of
+   *     its windows that are open now; {@link #NOTHING_OPEN} if none is. Asked only where there is something old
+   * @return how many went
+   */
+  long remove(Instant before, BiFunction<String, String, Instant> keptFrom);
 
   /**
    * Makes counters that differ tell what the ledger has, each under its lock.

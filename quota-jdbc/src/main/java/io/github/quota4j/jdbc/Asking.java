@@ -36,6 +36,15 @@ final class Asking implements Worker.Job<Query<?>> {
     }
   }
 
+  /** Asks, on the caller's thread. */
+  static void run(Database database, Query<?> query) {
+    try (Lease lease = database.lease()) {
+      run(lease, query);
+    } catch (QuotaStoreException e) {
+      query.fail(e);
+    }
+  }
+
   @Override
   public long idle() {
     return cleaning.map(due -> due.run(database)).orElse(Long.MAX_VALUE);

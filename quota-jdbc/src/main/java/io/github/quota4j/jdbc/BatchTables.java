@@ -6,6 +6,7 @@ import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.UsageEvent;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.Set;
 
 /** What a batch does to counters, operations and usage records. One implementation for each dialect. */
 interface BatchTables {
+  /** What the ids look like that the library makes; a pattern of both databases. */
+  String MADE_ID = "^~[0-9a-f-]{36}-[0-9a-z]+$";
+
   /** Operations as they are committed, without any lock. */
   Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
       throws SQLException;
@@ -48,6 +52,24 @@ interface BatchTables {
 
   /** Finds services with usage that others recorded and that is on no counter yet. */
   void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
+
+  /** Till the end of the transaction nobody else makes counters of these services, or folds, or removes records. */
+  void addClaim(Script script, Collection<ServiceKey> services);
+
+  /**
+   * Adds some records that are counted to their hours; the caller commits.
+   *
+   * @return how many
+   */
+  long addToHours(Session session, int most) throws SQLException;
+
+  /**
+   * Removes some records of a service of a customer that are in their hours, the oldest first, and keeps the ids that may come again; the caller holds
+   * the claim, and commits.
+   *
+   * @return how many went
+   */
+  long remove(Session session, ServiceKey key, Instant before, int most) throws SQLException;
 
   /**
    * Brings usage that others recorded onto the counters whose windows it lies in, and commits: a transaction of its own,

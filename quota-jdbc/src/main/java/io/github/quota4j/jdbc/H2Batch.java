@@ -37,7 +37,9 @@ final class H2Batch implements BatchTables {
 
   private static final String FIND_BILLED = """
       SELECT line, quantity, unit_scale FROM billing_usage_records
-      WHERE customer_id = ? AND operation_id = ? AND kind = 'use'""";
+      WHERE customer_id = ?1 AND operation_id = ?2 AND kind = 'use'
+      UNION ALL
+      SELECT line, quantity, unit_scale FROM quota_removed_usage WHERE customer_id = ?1 AND operation_id = ?2""";
 
   /** Its value stays the same for a transaction once it was asked for: so it is asked once, when all locks are held. */
   private static final String NOW = "SELECT CURRENT_TIMESTAMP(6)";
@@ -169,6 +171,22 @@ final class H2Batch implements BatchTables {
   @Override
   public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
     H2Fold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public void addClaim(Script script, Collection<ServiceKey> services) {
+    H2Fold.addClaim(script);
+  }
+
+  @Override
+  public long addToHours(Session session, int most) throws SQLException {
+    return H2Hours.add(session, most);
+  }
+
+  @Override
+  public long remove(Session session, ServiceKey key, Instant before, int most)
+      throws SQLException {
+    return H2Removal.run(session, key, before, most);
   }
 
   @Override

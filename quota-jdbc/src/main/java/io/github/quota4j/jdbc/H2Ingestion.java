@@ -11,7 +11,10 @@ import java.util.TreeSet;
 /** One record after the other. An id that is there already is left out. */
 final class H2Ingestion {
   private static final String INSERT = """
-      MERGE INTO billing_usage_records u USING (VALUES (?, ?)) k (customer_id, operation_id)
+      MERGE INTO billing_usage_records u USING (
+        SELECT * FROM (VALUES (?, ?)) v (customer_id, operation_id) WHERE NOT EXISTS (
+          SELECT 1 FROM quota_removed_usage r
+          WHERE r.customer_id = v.customer_id AND r.operation_id = v.operation_id AND r.line = 0)) k
       ON u.customer_id = k.customer_id AND u.operation_id = k.operation_id AND u.kind = 'use' AND u.line = 0
         AND u.report = 0
       WHEN NOT MATCHED THEN INSERT

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Takes usage in, a part at a time, each in a transaction. Its rows are not marked as counted: like those of other writers
- * they get onto the counters by a fold, so that taking them in locks none.
+ * they get onto the counters by a fold, so that taking them in locks none. On the caller's threads: who has much to tell
+ * tells it from several.
  */
 final class Ingestion {
   private static final int PART = 5_000;
@@ -33,7 +34,7 @@ final class Ingestion {
     while (events.hasNext()) {
       List<UsageEvent> part = next(events);
       told += part.size();
-      recorded += workers.changeLedger(PATIENCE, session -> {
+      recorded += workers.changeHere(PATIENCE, session -> {
         long fresh = session.dialect().batch().ingest(session, part);
         session.commit();
         return fresh;

@@ -8,15 +8,19 @@ import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.UsageEvent;
 import io.github.quota4j.store.UsageStore;
+import io.github.quota4j.store.UsageTotal;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Reads usage records, takes in what others tell, and compares it all with counters. */
 final class JdbcLedger implements Ledger {
@@ -92,6 +96,26 @@ final class JdbcLedger implements Ledger {
   @Override
   public List<Discrepancy> repair(int most) {
     return new LedgerCheck(workers).repair(most);
+  }
+
+  @Override
+  public List<UsageTotal> hours(String customer, String service, Window window) {
+    return new Hours(workers).read(customer, service, window, ChronoUnit.HOURS);
+  }
+
+  @Override
+  public List<UsageTotal> days(String customer, String service, Window window) {
+    return new Hours(workers).read(customer, service, window, ChronoUnit.DAYS);
+  }
+
+  @Override
+  public long rollUp() {
+    return new Hours(workers).rollUp();
+  }
+
+  @Override
+  public long remove(Instant before, BiFunction<String, String, Instant> keptFrom) {
+    return new Removal(workers, before).run(keptFrom);
   }
 
   private static UsageRow usage(String customer, String service, ResultSet row)

@@ -26,6 +26,9 @@ import javax.sql.DataSource;
  * work, so a pool is wanted, and auto-commit may be on or off. If the database cannot be reached, calls fail with {@link
  * io.github.quota4j.store.QuotaStoreException} by their deadlines, and the next call tries again.
  *
+ * <p>On PostgreSQL the ledger takes in usage by the driver's COPY: what the data source gives has to unwrap to {@code
+ * org.postgresql.PGConnection}, as the connections of pools do.
+ *
  * <p>Safe for concurrent use. {@link #close} ends the threads; the data source stays open.
  */
 public final class JdbcStore implements QuotaStore {

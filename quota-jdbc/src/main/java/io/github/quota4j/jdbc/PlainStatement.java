@@ -34,7 +34,10 @@ final class PlainStatement {
         SELECT i.number FROM unnest(?::bigint[], ?::text[], ?::text[]) AS i (number, customer_id, operation_id)
         CROSS JOIN LATERAL (
           SELECT 1 FROM quota_operations o
-          WHERE o.customer_id = i.customer_id AND o.operation_id = i.operation_id OFFSET 0) o
+          WHERE o.customer_id = i.customer_id AND o.operation_id = i.operation_id
+          UNION ALL
+          SELECT 1 FROM quota_removed_usage r
+          WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id OFFSET 0) o
       ), counted AS (
         UPDATE quota_counters c SET settled = c.settled + k.amount, as_of = %1$s
         FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],

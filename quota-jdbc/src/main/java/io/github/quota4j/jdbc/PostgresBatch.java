@@ -56,7 +56,10 @@ final class PostgresBatch implements BatchTables {
         WITH ORDINALITY AS k (customer_id, operation_id, position)
       CROSS JOIN LATERAL (
         SELECT x.line, x.quantity, x.unit_scale FROM billing_usage_records x
-        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use' OFFSET 0) u""";
+        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use'
+        UNION ALL
+        SELECT y.line, y.quantity, y.unit_scale FROM quota_removed_usage y
+        WHERE y.customer_id = k.customer_id AND y.operation_id = k.operation_id OFFSET 0) u""";
 
   private static final String OPERATIONS = """
       unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::bytea[])
@@ -159,6 +162,22 @@ final class PostgresBatch implements BatchTables {
   @Override
   public long ingest(Session session, List<UsageEvent> events) throws SQLException {
     return PostgresIngestion.run(session, events);
+  }
+
+  @Override
+  public void addClaim(Script script, Collection<ServiceKey> services) {
+    PostgresFold.addClaim(script, services);
+  }
+
+  @Override
+  public long addToHours(Session session, int most) throws SQLException {
+    return PostgresHours.add(session, most);
+  }
+
+  @Override
+  public long remove(Session session, ServiceKey key, Instant before, int most)
+      throws SQLException {
+    return PostgresRemoval.run(session, key, before, most);
   }
 
   @Override

@@ -31,6 +31,11 @@ abstract sealed class Session implements AutoCloseable permits OwnSession, Joine
   /** A statement of a transaction that was begun. */
   abstract PreparedStatement prepare(String sql) throws SQLException;
 
+  /** The driver's own connection, for what JDBC has no word for. */
+  final <T> T unwrap(Class<T> type) throws SQLException {
+    return connection.unwrap(type);
+  }
+
   @Override
   public abstract void close();
 }

@@ -63,6 +63,13 @@ final class Workers implements AutoCloseable {
     return call(ledger, query, query);
   }
 
+  /** Changes what belongs to the ledger on the caller's thread: it takes long, and others must not wait behind it. */
+  <A> A changeHere(Duration patience, Query.Body<A> body) {
+    Query<A> query = new Query<>(patience, true, body);
+    Asking.run(database, query);
+    return query.await();
+  }
+
   @Override
   public void close() {
     charges.close();

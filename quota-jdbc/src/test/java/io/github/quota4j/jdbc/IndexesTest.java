@@ -43,7 +43,9 @@ final class IndexesTest {
       "billing_subscriptions",
       "billing_usage_records",
       "quota_counters",
-      "quota_operations");
+      "quota_operations",
+      "quota_removed_usage",
+      "quota_usage_hours");
 
   private static final Pattern SCAN =
       Pattern.compile("(Seq|Index|Index Only|Bitmap Heap) Scan.* on (\\w+)");
@@ -115,6 +117,7 @@ final class IndexesTest {
     ledger.ingest(List.of(UsageEvent.of("c11", "e", "gb", BigDecimal.ONE, now)).iterator());
     assertThat(ledger.sum("acme", "gb", Window.ALWAYS)).isZero();
     assertThat(ledger.rows("acme", "gb", Window.ALWAYS, 10)).hasSize(2);
+    assertThat(ledger.hours("acme", "gb", Window.ALWAYS)).isNotEmpty();
   }
 
   private static void fill(DataSource pool) throws SQLException {

@@ -23,9 +23,14 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,53 @@ final class IngestionTest {
       assertThat(ledger.ingest(List.of(event("charged", "1", START)).iterator()))
           .isEqualTo(new Ingested(0, 1));
       assertUsed(quotas, "acme", Limit.MAIN, "3");
+    }
+  }
+
+  @Test
+  void textComesBackAsItWasToldWhateverItHolds() throws SQLException {
+    String odd = "tab\there, \\N, \\., \r\n \"quoted\" 'é' \uD83D\uDE00";
+    try (HikariDataSource pool = Pools.of(url);
+        Quotas quotas = quotas(pool)) {
+      Ledger ledger = quotas.store().ledger().orElseThrow();
+      UsageEvent event = event(odd, "1", START).subject(odd).with("note", odd).with("\\N", "");
+      assertThat(ledger.ingest(List.of(event, event("\\N", "2", START)).iterator()))
+          .isEqualTo(new Ingested(2, 0));
+      assertThat(ledger.ingest(List.of(event).iterator())).isEqualTo(new Ingested(0, 1));
+      List<UsageRow> rows = ledger.rows("acme", "gb", Window.ALWAYS, 10);
+      assertThat(rows)
+          .extracting(row -> row.operation().value())
+          .containsExactlyInAnyOrder(odd, "\\N");
+      UsageRow row =
+          rows.stream().filter(found -> found.subject().equals(odd)).findFirst().orElseThrow();
+      assertThat(row.metadata()).isEqualTo(Map.of("note", odd, "\\N", ""));
+    }
+  }
+
+  /** In opposite orders, so that they meet. */
+  @Test
+  void whatSeveralTellAtTheSameTimeCountsOnce() throws Exception {
+    int callers = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try (HikariDataSource pool = Pools.of(url);
+        Quotas quotas = quotas(pool)) {
+      Ledger ledger = quotas.store().ledger().orElseThrow();
+      ledger.ingest(List.of(event("first", "1", START)).iterator());
+      List<Callable<Ingested>> tasks = new ArrayList<>();
+      for (int caller = 0; caller < callers; caller++) {
+        boolean backwards = caller % 2 == 0;
+        tasks.add(() -> ledger.ingest(IntStream.range(0, MANY)
+            .map(i -> backwards ? MANY - 1 - i : i)
+            .mapToObj(i -> event("e" + i, "0.0001", START))
+            .iterator()));
+      }
+      long recorded = 0;
+      for (Future<Ingested> told : threads.invokeAll(tasks))
+        recorded += told.get().recorded();
+      assertThat(recorded).isEqualTo(MANY);
+      assertThat(written(pool)).isEqualTo(MANY + 1);
+    } finally {
+      threads.shutdownNow();
     }
   }
 

@@ -32,9 +32,8 @@ final class Listening {
             statements.addAll(List.of(((String) arguments[0]).split(";")));
           try {
             Object answer = method.invoke(real, arguments);
-            return answer instanceof Connection connection
-                ? proxy(Connection.class, connection)
-                : answer;
+            boolean isOurs = answer instanceof Connection && !method.getName().equals("unwrap");
+            return isOurs ? proxy(Connection.class, (Connection) answer) : answer;
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }

@@ -63,6 +63,7 @@ final class RoleTest {
       Takes two = Takes.ofNewCustomer(store.usage(), 10);
       store.usage().take(one.take(1));
       store.usage().take(two.take(2));
+      assertThat(store.ledger().orElseThrow().rollUp()).isEqualTo(2);
       String tenant = "tenant_" + Integer.toHexString(url.hashCode());
       try (Connection connection = owner.getConnection();
           Statement statement = connection.createStatement()) {
@@ -70,7 +71,11 @@ final class RoleTest {
         statement.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + tenant);
         statement.execute("SET ROLE " + tenant);
         for (String table : new String[] {
-          "billing_customers", "billing_usage_records", "quota_counters", "quota_operations"
+          "billing_customers",
+          "billing_usage_records",
+          "quota_counters",
+          "quota_operations",
+          "quota_usage_hours"
         }) {
           statement.execute("SET app.current_customer_id = ''");
           assertThat(count(statement, table)).as(table).isZero();

@@ -16,12 +16,14 @@ import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Window;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
 import io.github.quota4j.servlet.QuotaFilter;
 import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageEvent;
+import io.github.quota4j.store.UsageTotal;
 import jakarta.servlet.ServletContext;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -75,13 +77,18 @@ final class ReadmeExamples {
   }
 
   static List<Object> onADatabase(
-      DataSource dataSource, Connection connection, Quotas quotas, Iterator<UsageEvent> events) {
+      DataSource dataSource,
+      Connection connection,
+      Quotas quotas,
+      Iterator<UsageEvent> events,
+      Window window) {
     Decision order =
         JdbcStore.inTransaction(connection, quotas).consume(Charge.of("acme", "orders", 1));
     Ingested imported = quotas.store().ledger().orElseThrow().ingest(events);
+    List<UsageTotal> hours = quotas.store().ledger().orElseThrow().hours("acme", "api", window);
     JdbcStore careful =
         JdbcStore.of(dataSource).schema(SchemaMode.VALIDATE); // somebody else runs the migrations
-    return List.of(order, imported, careful);
+    return List.of(order, imported, hours, careful);
   }
 
   static Decision reserve(Quotas quotas, Model model, String prompt) {
