@@ -122,11 +122,12 @@ public final class QuotaAdmin {
   }
 
   /**
-   * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still known,
-   * and not counted again. Records of windows that are open now stay however old they are, so no total that a check or a
-   * reading tells changes, {@link Ledger#hours} included; the records of a level, and of a limit that never resets, all stay. What is removed cannot be
-   * refunded or billed any more: bill first, and keep a copy if the law wants one. Charges go on meanwhile; several nodes may
-   * do it at once, it can be stopped at any time, and goes on where it was when it is called again.
+   * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still
+   * known, and not counted again. Records of windows that are open now stay however old they are, so no total that a check
+   * or a reading tells changes, {@link Ledger#hours} included; the records of a level, and of a limit that never resets, all
+   * stay. What is removed cannot be refunded or billed any more: bill first, and keep a copy if the law wants one. Charges go
+   * on meanwhile; several nodes may do it at once, it can be stopped at any time, and goes on where it was when it is called
+   * again.
    *
    * @param olderThan at least 31 days
    * @return how many records this call removed
@@ -140,8 +141,8 @@ public final class QuotaAdmin {
     return ledger.remove(
         Removing.before(now, olderThan),
         (customer, service) -> accounts
-            .of(customer)
-            .map(account -> Removing.openSince(account, service, now))
+            .of(customer, WITHIN)
+            .map(terms -> Removing.openSince(terms.account(), service, now))
             .orElse(Ledger.NOTHING_OPEN));
   }
 

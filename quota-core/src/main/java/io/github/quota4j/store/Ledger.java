@@ -74,9 +74,9 @@ public interface Ledger {
   List<Discrepancy> discrepancies(int most);
 
   /**
-   * Removes old records, some at a time, each time in one step, once they are rolled up, and keeps their ids: a charge or an event that comes again with
-   * one of them is a repeat. Records of a window that a counter still tells stay. On the caller's thread; several may do it at
-   * once, and what one of them is at is left to it.
+   * Removes old records, some at a time, each time in one step, once they are rolled up, and keeps their ids: a charge or an
+   * event that comes again with one of them is a repeat. Records of a window that a counter still tells stay. On the
+   * caller's thread; several may do it at once, and what one of them is at is left to it.
    *
    * @param before those of usage before it
    * @param keptFrom says of a customer and a service from when on its records stay in any case: from the start of the first of
