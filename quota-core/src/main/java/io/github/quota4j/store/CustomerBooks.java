@@ -46,8 +46,8 @@ final class CustomerBooks implements Books {
 
   @Override
   public Optional<Operation> operation(OperationId id) {
-    Operation known = callers.get(id);
-    return Optional.ofNullable(known == null ? made.get(id) : known);
+    Operation callersOwn = callers.isEmpty() ? null : callers.get(id);
+    return Optional.ofNullable(callersOwn == null ? made.get(id) : callersOwn);
   }
 
   @Override
@@ -107,7 +107,7 @@ final class CustomerBooks implements Books {
     OperationId id = operation.id();
     (operation.idIsCallers() ? callers : made).put(id, operation);
     if (operation.state() == Operation.State.OPEN) open.put(id, operation);
-    else open.remove(id);
+    else if (!open.isEmpty()) open.remove(id);
   }
 
   /**

@@ -134,12 +134,8 @@ record LimitFields(QuotaStatus status, BigDecimal limit, Decision decision) {
 
   /** Appends a String of RFC 9651. */
   private static StringBuilder quote(StringBuilder item, String visible) {
-    item.append('"');
-    for (int i = 0; i < visible.length(); i++) {
-      char c = visible.charAt(i);
-      if (c == '"' || c == '\\') item.append('\\');
-      item.append(c);
-    }
-    return item.append('"');
+    boolean isPlain = visible.indexOf('"') < 0 && visible.indexOf('\\') < 0;
+    String escaped = isPlain ? visible : visible.replace("\\", "\\\\").replace("\"", "\\\"");
+    return item.append('"').append(escaped).append('"');
   }
 }
