@@ -1,5 +1,6 @@
 package io.github.quota4j;
 
+import io.github.quota4j.decision.OperationId;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,7 +47,7 @@ final class Ids {
     return id.startsWith(String.valueOf(MADE)) && id.length() <= 255 ? id : key(id);
   }
 
-  /** An id for a call that brings none; unique over all processes. */
+  /** An id for a call that brings none; unique over all processes. It looks as {@link OperationId#MADE} says. */
   String make() {
     return prefix + Long.toString(made.incrementAndGet(), Character.MAX_RADIX);
   }

@@ -6,4 +6,7 @@ package io.github.quota4j.decision;
  * @param customer whose call it is; the same value of two customers names two calls
  * @param value the caller's idempotency key, or an id made by the library
  */
-public record OperationId(String customer, String value) {}
+public record OperationId(String customer, String value) {
+  /** What ids look like that the library made, as a regular expression that databases know, too. None of them comes again. */
+  public static final String MADE = "^~[0-9A-Za-z_-]{16}-[0-9a-z]+$";
+}

@@ -14,9 +14,6 @@ import java.util.Set;
 
 /** What a batch does to counters, operations and usage records. One implementation for each dialect. */
 interface BatchTables {
-  /** What the ids look like that the library makes; a pattern of both databases. */
-  String MADE_ID = "^~[0-9a-f-]{36}-[0-9a-z]+$";
-
   /** Operations as they are committed, without any lock. */
   Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
       throws SQLException;
@@ -64,8 +61,8 @@ interface BatchTables {
   long addToHours(Session session, int most) throws SQLException;
 
   /**
-   * Removes some records of a service of a customer that are in their hours, the oldest first, and keeps the ids that may come again; the caller holds
-   * the claim, and commits.
+   * Removes some records of a service of a customer that are in their hours, the oldest first, and keeps the ids that may
+   * come again; the caller holds the claim, and commits.
    *
    * @return how many went
    */

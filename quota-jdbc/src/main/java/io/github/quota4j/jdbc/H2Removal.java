@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.OperationId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class H2Removal {
       ON r.customer_id = u.customer_id AND r.operation_id = u.operation_id AND r.line = u.line
       WHEN MATCHED THEN UPDATE SET quantity = r.quantity + u.quantity
       WHEN NOT MATCHED THEN INSERT (customer_id, operation_id, line, quantity, unit_scale)
-        VALUES (u.customer_id, u.operation_id, u.line, u.quantity, u.unit_scale)""".formatted(BatchTables.MADE_ID);
+        VALUES (u.customer_id, u.operation_id, u.line, u.quantity, u.unit_scale)""".formatted(OperationId.MADE);
 
   private static final String REMOVE = "DELETE FROM billing_usage_records WHERE usage_id = ?";
 

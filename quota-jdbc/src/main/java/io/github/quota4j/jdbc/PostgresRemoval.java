@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.OperationId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class PostgresRemoval {
         WHERE kind = 'use' AND operation_id IS NOT NULL AND operation_id !~ '%s'
         GROUP BY 1, 2, 3
         ON CONFLICT (customer_id, operation_id, line) DO UPDATE SET quantity = r.quantity + excluded.quantity)
-      SELECT count(*) FROM gone""".formatted(BatchTables.MADE_ID);
+      SELECT count(*) FROM gone""".formatted(OperationId.MADE);
 
   private PostgresRemoval() {}
 

@@ -72,6 +72,9 @@ final class RemovalTest {
       assertThat(Sql.rows(
               pool, "SELECT service_name FROM billing_usage_records ORDER BY service_name"))
           .containsExactly("calls", "files", "gb");
+      assertThat(Sql.rows(pool, "SELECT operation_id FROM quota_removed_usage ORDER BY 1"))
+          .as("ids of the library's never come again")
+          .containsExactly("old", "told");
       assertThat(quotas.usage("acme")).usingRecursiveComparison().isEqualTo(before);
       assertRepeatsAreKnown(quotas, ledger);
       assertThat(quotas.usage("acme")).usingRecursiveComparison().isEqualTo(before);
