@@ -26,10 +26,10 @@ final class Removing {
 
   /** When the first of the windows began that are open now; {@link Ledger#NOTHING_OPEN} if there are none. */
   static Instant openSince(Account account, String service, Instant now) {
-    return account.plan().quotas().stream()
-        .filter(quota -> quota.service().equals(service))
+    return account
+        .plan()
+        .quota(service)
         .map(quota -> openSince(account, quota, now))
-        .findFirst()
         .orElse(Ledger.NOTHING_OPEN);
   }
 

@@ -134,7 +134,6 @@ final class JdbcCatalog implements Catalog {
     }
   }
 
-  /** Until the store has answered once there are tables to be made. */
   private static List<Plan> plans(Session session) throws SQLException {
     return PlanTables.find(session, Optional.empty()).stream()
         .map(PlanTables.Revised::plan)
