@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
@@ -9,8 +10,9 @@ import io.github.quota4j.decision.Refusal;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.decision.TakeAnswer;
-import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.SubscriptionStatus;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +29,9 @@ final class Answers {
    *
    * @param scales decimals of each item's unit
    */
-  static Decision of(TakeAnswer answer, String operation, IntUnaryOperator scales, Plan plan) {
-    if (answer instanceof TakeAnswer.Taken taken) return taken(taken, operation, scales, plan);
-    if (answer instanceof TakeAnswer.Refused refused) return refused(refused, scales, plan);
+  static Decision of(TakeAnswer answer, String operation, IntUnaryOperator scales, Terms terms) {
+    if (answer instanceof TakeAnswer.Taken taken) return taken(taken, operation, scales, terms);
+    if (answer instanceof TakeAnswer.Refused refused) return refused(refused, scales, terms);
     if (answer instanceof TakeAnswer.Conflict) return denied(Reason.KEY_CONFLICT, answer.at());
     if (answer instanceof TakeAnswer.TooLate) return denied(Reason.DEADLINE_PASSED, answer.at());
     return denied(
@@ -42,12 +44,12 @@ final class Answers {
    *
    * @param now store time
    */
-  static Decision of(Operation operation, Plan plan, Instant now) {
+  static Decision of(Operation operation, Terms terms, Instant now) {
     Optional<Reason> ended = howItEndedWithNothing(operation, now);
     if (ended.isPresent()) return denied(ended.get(), now);
-    if (operation.state() != Operation.State.OPEN) return left(operation, plan);
+    if (operation.state() != Operation.State.OPEN) return left(operation, terms);
     TakeAnswer.Taken held = operation.answer().again();
-    return taken(held, operation.id().value(), scales(operation), plan);
+    return taken(held, operation.id().value(), scales(operation), terms);
   }
 
   private static Optional<Reason> howItEndedWithNothing(Operation operation, Instant now) {
@@ -65,11 +67,24 @@ final class Answers {
   }
 
   /** The decision for a settle. */
-  static Decision of(SettleAnswer answer, Plan plan) {
-    if (answer instanceof SettleAnswer.Settled settled) return settled(settled, plan);
+  static Decision of(SettleAnswer answer, Terms terms) {
+    if (answer instanceof SettleAnswer.Settled settled) return settled(settled, terms);
     if (answer instanceof SettleAnswer.Ended ended)
       return denied(howItEnded(ended.operation()), answer.at());
     return denied(Reason.NOT_FOUND, answer.at());
+  }
+
+  /** Why nothing holds for a customer, whose subscription stands so; empty if it has none. */
+  static Reason withoutTerms(Optional<SubscriptionStatus> status) {
+    if (status.isEmpty()) return Reason.NO_PLAN;
+    return switch (status.get()) {
+      case ACTIVE, TRIALING -> Reason.SUBSCRIPTION_REFUSED;
+      case PAST_DUE -> Reason.SUBSCRIPTION_PAST_DUE;
+      case UNPAID -> Reason.SUBSCRIPTION_UNPAID;
+      case CANCELED -> Reason.SUBSCRIPTION_CANCELED;
+      case TRIAL_ENDED -> Reason.TRIAL_ENDED;
+      case SEVERAL -> Reason.SEVERAL_SUBSCRIPTIONS;
+    };
   }
 
   static Decision.Denied denied(Reason reason, Instant at) {
@@ -77,14 +92,14 @@ final class Answers {
   }
 
   private static Decision taken(
-      TakeAnswer.Taken taken, String operation, IntUnaryOperator scales, Plan plan) {
+      TakeAnswer.Taken taken, String operation, IntUnaryOperator scales, Terms terms) {
     List<BigDecimal> granted = new ArrayList<>(taken.granted().size());
     for (int i = 0; i < taken.granted().size(); i++) {
       granted.add(BigDecimal.valueOf(taken.granted().get(i), scales.applyAsInt(i)));
     }
-    List<QuotaStatus> statuses = statuses(taken.standings(), scales, plan, taken.at());
+    List<QuotaStatus> statuses = statuses(taken.standings(), scales, terms, taken.at());
     return new Decision.Allowed(
-        reason(taken.standings(), plan),
+        reason(taken.standings(), terms),
         taken.at(),
         statuses,
         granted,
@@ -93,22 +108,23 @@ final class Answers {
         taken.repeated());
   }
 
-  private static Decision refused(TakeAnswer.Refused refused, IntUnaryOperator scales, Plan plan) {
-    List<QuotaStatus> statuses = statuses(List.of(refused.standing()), scales, plan, refused.at());
+  private static Decision refused(
+      TakeAnswer.Refused refused, IntUnaryOperator scales, Terms terms) {
+    List<QuotaStatus> statuses = statuses(List.of(refused.standing()), scales, terms, refused.at());
     return new Decision.Denied(
         reason(refused.reason()), refused.at(), statuses, refused.retryAfter());
   }
 
-  private static Decision left(Operation operation, Plan plan) {
+  private static Decision left(Operation operation, Terms terms) {
     List<Long> shortfall = operation.parts().stream()
         .map(part -> Math.max(0, part.reported() - part.spent()))
         .toList();
     TakeAnswer.Taken first = operation.answer();
     return settled(
-        new SettleAnswer.Settled(first.at(), operation, shortfall, first.standings(), true), plan);
+        new SettleAnswer.Settled(first.at(), operation, shortfall, first.standings(), true), terms);
   }
 
-  private static Decision settled(SettleAnswer.Settled settled, Plan plan) {
+  private static Decision settled(SettleAnswer.Settled settled, Terms terms) {
     List<BigDecimal> kept = new ArrayList<>();
     List<BigDecimal> shortfall = new ArrayList<>();
     List<Part> parts = settled.operation().parts();
@@ -118,9 +134,9 @@ final class Answers {
     }
     List<Standing> standings = settled.standings();
     return new Decision.Allowed(
-        reason(standings, plan),
+        reason(standings, terms),
         settled.at(),
-        statuses(standings, scales(settled.operation()), plan, settled.at()),
+        statuses(standings, scales(settled.operation()), terms, settled.at()),
         kept,
         shortfall,
         settled.operation().id().value(),
@@ -132,19 +148,19 @@ final class Answers {
   }
 
   private static List<QuotaStatus> statuses(
-      List<Standing> standings, IntUnaryOperator scales, Plan plan, Instant at) {
+      List<Standing> standings, IntUnaryOperator scales, Terms terms, Instant at) {
     List<QuotaStatus> statuses = new ArrayList<>(standings.size());
     for (Standing standing : standings) {
       int scale = scales.applyAsInt(standing.item());
-      statuses.add(Statuses.of(standing, scale, standing.counter().held(), plan, at));
+      statuses.add(Statuses.of(standing, scale, standing.counter().held(), terms, at));
     }
     return statuses;
   }
 
-  private static Reason reason(List<Standing> standings, Plan plan) {
+  private static Reason reason(List<Standing> standings, Terms terms) {
     boolean over = false;
     for (Standing standing : standings) {
-      if (wouldBeDenied(standing, plan)) return Reason.WOULD_BE_DENIED;
+      if (wouldBeDenied(standing, terms)) return Reason.WOULD_BE_DENIED;
       over |= isOver(standing);
     }
     return over ? Reason.OVER_SOFT_LIMIT : Reason.WITHIN_LIMIT;
@@ -155,17 +171,25 @@ final class Answers {
         && standing.counter().committed() > amount.allowance();
   }
 
-  private static boolean wouldBeDenied(Standing standing, Plan plan) {
+  private static boolean wouldBeDenied(Standing standing, Terms terms) {
     CounterKey key = standing.bucket().counter();
-    Optional<Quota> quota = plan.quota(key.service());
+    Optional<Quota> quota = terms.quota(key.service());
     if (quota.isEmpty() || !quota.get().enforcement().shadow()) return false;
+    long granted = granted(standing, quota.get());
     return quota
         .get()
         .limits()
         .named(key.limit())
-        .filter(limit ->
-            standing.counter().committed() > Legs.ceiling(quota.get(), limit).max())
+        .filter(limit -> standing.counter().committed() - granted
+            > Legs.ceiling(quota.get(), limit).max())
         .isPresent();
+  }
+
+  /** What grants add to a limit. */
+  private static long granted(Standing standing, Quota quota) {
+    if (!standing.bucket().counter().limit().equals(Limit.MAIN)) return 0;
+    long allowance = Legs.ceiling(quota, quota.limits().main()).allowance();
+    return ((Ceiling.Amount) standing.bucket().ceiling()).allowance() - allowance;
   }
 
   private static Reason reason(Refusal refusal) {

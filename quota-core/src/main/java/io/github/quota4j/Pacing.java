@@ -1,12 +1,12 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.plan.Limit;
-import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.QuotaStoreException;
@@ -17,7 +17,6 @@ import java.util.List;
 /** Rates that a caller gives with the call: a take of one limit, without an account. */
 final class Pacing {
   private static final Unit TOKENS = new Unit("tokens", 0);
-  private static final Plan NONE = new Plan("none", List.of());
 
   private final Calls calls;
   private final Ids ids;
@@ -49,7 +48,7 @@ final class Pacing {
           calls.usage().take(Take.of(id, 0, deadline, item)),
           id.value(),
           any -> item.scale(),
-          NONE);
+          Terms.NONE);
       calls.answered();
       return decision;
     } catch (QuotaStoreException e) {

@@ -4,18 +4,24 @@ import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.BreakGlass;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.PlanChange;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.store.Account;
-import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.Contract;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes plans and subscriptions. Acts at once in this process, and elsewhere within the time that accounts are cached.
@@ -57,7 +63,7 @@ public final class QuotaAdmin {
     return store.catalog().plans();
   }
 
-  /** The subscription of a customer, if it has one of its own. */
+  /** The subscription of a customer, if it has one of its own, whatever its status. */
   public Optional<Subscription> subscription(String customer) {
     return store
         .catalog()
@@ -66,84 +72,152 @@ public final class QuotaAdmin {
   }
 
   /**
-   * Gives a customer a plan. A new customer's windows are counted from now on; one that had a plan keeps its windows and
-   * what it used in them.
+   * Gives a customer a plan, in force at once. A new customer's windows are counted from now on; one that had a plan keeps its
+   * windows and what it used in them.
    *
    * @throws IllegalArgumentException if there is no such plan
    */
   public void subscribe(String customer, String plan) {
-    BillingCycle cycle = subscription(customer)
-        .map(Subscription::cycle)
-        .orElseGet(() -> BillingCycle.anchoredAt(store.usage().now()));
-    subscribe(new Subscription(customer, plan, cycle));
+    change(customer, Subscribing.to(customer, plan, store.usage().now()));
   }
 
   /**
-   * Gives a customer a plan, on a cycle of the host's choice. For one that had a plan on another cycle, each window that is
-   * open ends when it would have, and the new cycle begins there; one that ends sooner than all nodes can know is followed
-   * by another of the old cycle. The first window of the new cycle lasts between a half and one and a half periods.
+   * Gives a customer a plan, with the cycle, status and end of the host's choice. For one that had a plan on another cycle,
+   * each window that is open ends when it would have, and the new cycle begins there; one that ends sooner than all nodes can
+   * know is followed by another of the old cycle. The first window of the new cycle lasts between a half and one and a half
+   * periods.
    *
-   * @throws IllegalArgumentException if there is no such plan
+   * @throws IllegalArgumentException if there is no such plan, or the status cannot be set
    */
   public void subscribe(Subscription subscription) {
-    ids.customer(subscription.customer());
-    Instant known = store.usage().now().plus(accounts.timeToLive());
-    store.catalog().subscribe(subscription, known);
-    accounts.forget(subscription.customer());
+    change(subscription.customer(), Subscribing.to(subscription));
   }
 
   /**
-   * Looks at every limit of every customer that has a subscription. Several nodes that do it at the same time share the work,
-   * and what a node that died had not finished is done by another, perhaps again. Memory stays bounded, however many
-   * customers there are. On a database it needs two connections at once.
+   * Gives a customer that has a subscription another plan, now or when its billing period ends.
    *
-   * @param name says what it is done for, 1 to 60 characters
-   * @param every a visit begins only if the last one of that name began so long ago; else this joins one that is under way
-   * @param customer is told how all limits of a customer stand, in the order of the plan; what it throws ends the visit
-   * @return how many customers this call looked at
+   * @throws IllegalArgumentException if the customer has none, or there is no such plan
+   * @throws UnsupportedOperationException for {@link PlanChange#AFRESH} on Redis alone
    */
-  public long visit(String name, Duration every, BiConsumer<String, List<QuotaStatus>> customer) {
-    if (name.isEmpty() || name.length() > 60) {
-      throw new IllegalArgumentException("name must have 1 to 60 characters, was \"" + name + "\"");
-    }
-    if (every.isNegative())
-      throw new IllegalArgumentException("every must not be negative, was " + every);
-    return reporting.visit(store.catalog(), name, every, customer);
-  }
-
-  /**
-   * Brings the billing periods that the catalog shows up to date: windows never wait for it. Several nodes may do it at the
-   * same time; it can be stopped at any time.
-   *
-   * @return how many subscriptions were behind
-   */
-  public long advancePeriods() {
-    return store.catalog().advancePeriods(store.usage().now());
-  }
-
-  /**
-   * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still
-   * known, and not counted again. Records of windows that are open now stay however old they are, so no total that a check
-   * or a reading tells changes, {@link Ledger#hours} included; the records of a level, and of a limit that never resets, all
-   * stay. What is removed cannot be refunded or billed any more: bill first, and keep a copy if the law wants one. Charges go
-   * on meanwhile; several nodes may do it at once, it can be stopped at any time, and goes on where it was when it is called
-   * again.
-   *
-   * @param olderThan at least 31 days
-   * @return how many records this call removed
-   * @throws UnsupportedOperationException if the store has no ledger
-   */
-  public long removeUsage(Duration olderThan) {
-    Ledger ledger = store
-        .ledger()
-        .orElseThrow(() -> new UnsupportedOperationException("the store keeps totals only"));
+  public void changePlan(String customer, String plan, PlanChange when) {
     Instant now = store.usage().now();
-    return ledger.remove(
-        Removing.before(now, olderThan),
-        (customer, service) -> accounts
-            .of(customer, WITHIN)
-            .map(terms -> Removing.openSince(terms.account(), service, now))
-            .orElse(Ledger.NOTHING_OPEN));
+    change(customer, Subscribing.change(customer, plan, when, schedule(customer), now));
+    if (when == PlanChange.AFRESH) {
+      Instant unused = reset(Reset.of(customer));
+    }
+  }
+
+  /**
+   * Says how it stands with the subscription of a customer; what was to end it does not any more.
+   *
+   * @throws IllegalArgumentException if it has none, or the status cannot be set
+   */
+  public void status(String customer, SubscriptionStatus status) {
+    change(customer, Subscribing.status(customer, status, store.usage().now()));
+  }
+
+  /**
+   * Ends the subscription of a customer when its billing period ends; at once by {@link SubscriptionStatus#CANCELED}.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public void cancelAtPeriodEnd(String customer) {
+    Instant now = store.usage().now();
+    change(customer, Subscribing.end(customer, schedule(customer), now));
+  }
+
+  /**
+   * Gives a customer a quota of its own, in place of the one that its plan has for the service, or beside the plan.
+   *
+   * @throws IllegalArgumentException if the quota has amounts that its unit cannot count exactly
+   */
+  public void override(String customer, Quota quota) {
+    change(customer, Agreeing.override(quota));
+  }
+
+  /** What the plan of a customer says of a service holds again. */
+  public void removeOverride(String customer, String service) {
+    change(customer, Agreeing.removeOverride(service));
+  }
+
+  /** The quotas that a customer has of its own. */
+  public List<Quota> overrides(String customer) {
+    return contract(customer).individual().overrides();
+  }
+
+  /**
+   * Gives a customer an extra allowance. The same grant again is none.
+   *
+   * @throws IllegalArgumentException if the customer's plan has no window for the service, the amount more decimals than its unit,
+   *     or there is another grant of that id
+   * @throws UnsupportedOperationException on Redis alone
+   */
+  public void grant(Grant grant) {
+    String customer = ids.customer(grant.customer());
+    Quota quota = accounts
+        .of(customer, WITHIN)
+        .termsAt(store.usage().now())
+        .flatMap(terms -> terms.quota(grant.service()))
+        .filter(found -> !found.limits().main().isLevel())
+        .orElseThrow(() ->
+            new IllegalArgumentException("service must be one that has a window in the plan of "
+                + customer + ", was \"" + grant.service() + "\""));
+    long unused = quota.unit().smallest("amount", grant.amount());
+    change(customer, Agreeing.grant(grant));
+  }
+
+  /**
+   * Ends a grant now: nothing more is drawn from it.
+   *
+   * @throws IllegalArgumentException if the customer has no such grant
+   */
+  public void voidGrant(String customer, String id) {
+    change(customer, Agreeing.voidGrant(id, store.usage().now()));
+  }
+
+  /** How the grants of a customer stand, the oldest first. */
+  public List<GrantStatus> grants(String customer) {
+    return reporting.grants(
+        ids.customer(customer), contract(customer).individual().grants());
+  }
+
+  /** Makes limits count and report, and refuse nothing, until they are mended: see {@link BreakGlass}. */
+  public void breakGlass(BreakGlass glass) {
+    glass(glass, true);
+  }
+
+  /** Makes limits refuse again where the glass was broken for the same customer and service, or for all of them. */
+  public void mendGlass(BreakGlass glass) {
+    glass(glass, false);
+  }
+
+  /** Where the glass is broken, the latest first. */
+  public List<BreakGlass> brokenGlass() {
+    return store.catalog().brokenGlass();
+  }
+
+  private void glass(BreakGlass glass, boolean isBroken) {
+    glass.customer().ifPresent(ids::customer);
+    store.catalog().change(glass, isBroken, store.usage().now());
+    glass.customer().ifPresentOrElse(accounts::forget, accounts::forgetAll);
+  }
+
+  private Contract contract(String customer) {
+    return store.catalog().contract(ids.customer(customer), WITHIN);
+  }
+
+  private Schedule schedule(String customer) {
+    return store
+        .catalog()
+        .account(ids.customer(customer), WITHIN)
+        .map(Account::schedule)
+        .orElseGet(() -> Schedule.of(BillingCycle.calendar()));
+  }
+
+  private void change(String customer, UnaryOperator<Contract> change) {
+    Instant known = store.usage().now().plus(accounts.timeToLive());
+    store.catalog().change(ids.customer(customer), known, change);
+    accounts.forget(customer);
   }
 
   /**
@@ -158,13 +232,14 @@ public final class QuotaAdmin {
     String customer = ids.customer(reset.customer());
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       accounts.forget(customer);
-      Account account = accounts
+      Instant now = store.usage().now();
+      Terms terms = accounts
           .of(customer, WITHIN)
-          .map(Terms::account)
+          .termsAt(now)
           .orElseThrow(
               () -> new IllegalArgumentException("customer must have a plan, was " + customer));
-      List<Bucket> open = Resetting.open(account, reset.service(), store.usage().now());
-      Optional<Instant> at = store.reset(reset, account, open);
+      List<Bucket> open = Resetting.open(terms, reset.service(), now);
+      Optional<Instant> at = store.reset(reset, terms.account(), open);
       accounts.forget(customer);
       if (at.isPresent()) return at.get();
     }

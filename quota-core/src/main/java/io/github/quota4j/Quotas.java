@@ -2,16 +2,22 @@ package io.github.quota4j;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Hosting;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.StatusPolicy;
+import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -31,6 +37,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Pacing pacing;
   private final Reporting reporting;
   private final QuotaAdmin admin;
+  private final QuotaUpkeep upkeep;
   private final Accounts accounts;
   private final Ids ids;
   private final Calls calls;
@@ -41,13 +48,17 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
     this.ids = new Ids(builder.customerIds);
     this.calls = new Calls(store.usage(), builder.timeout, clock);
-    this.accounts = new Accounts(store.catalog(), builder.planOf, builder.cacheTtl, ticker);
+    this.accounts = new Accounts(store.catalog(), builder.hosting(), builder.cacheTtl, ticker);
     this.cancelling = new Cancelling(calls);
     this.spending = new Spending(calls, accounts, ids, cancelling);
     this.settling = new Settling(calls, accounts, ids);
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting);
+    this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
+    store
+        .catalog()
+        .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
     if (!builder.plans.isEmpty()) admin.apply(builder.plans);
   }
 
@@ -63,6 +74,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = other.admin;
+    this.upkeep = other.upkeep;
   }
 
   /** Begins with the store, which has no default. */
@@ -149,9 +161,14 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     return new Quotas(this, store.apply(this.store.usage()));
   }
 
-  /** Changes plans and subscriptions. */
+  /** Changes plans and what was agreed with customers. */
   public QuotaAdmin admin() {
     return admin;
+  }
+
+  /** What is to be done now and then. */
+  public QuotaUpkeep upkeep() {
+    return upkeep;
   }
 
   /** The store that it was built on. */
@@ -175,6 +192,9 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     private final QuotaStore store;
     private List<Plan> plans = List.of();
     private Function<String, Optional<String>> planOf = customer -> Optional.empty();
+    private Function<String, Optional<Quota>> unplanned = service -> Optional.empty();
+    private final Map<SubscriptionStatus, StatusPolicy> policies =
+        new EnumMap<>(SubscriptionStatus.class);
     private Duration timeout = Duration.ofMillis(50);
     private Duration cacheTtl = Duration.ofSeconds(60);
     private Pattern customerIds = Ids.DEFAULT_CUSTOMERS;
@@ -199,6 +219,27 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     public Builder planOf(Function<String, Optional<String>> function) {
       planOf = function;
       return this;
+    }
+
+    /**
+     * How the host tells the quota of a service that a customer's plan does not include; unless set such a charge is denied. Who
+     * lets any service through lets callers choose names that are then counted.
+     */
+    public Builder quotaOf(Function<String, Optional<Quota>> function) {
+      unplanned = function;
+      return this;
+    }
+
+    /** What a customer may do whose subscription stands so; {@link StatusPolicy#of} unless set. */
+    public Builder on(SubscriptionStatus status, StatusPolicy policy) {
+      policies.put(status, policy);
+      return this;
+    }
+
+    private Hosting hosting() {
+      Map<SubscriptionStatus, StatusPolicy> chosen = new EnumMap<>(policies);
+      return new Hosting(
+          planOf, unplanned, status -> chosen.getOrDefault(status, StatusPolicy.of(status)));
     }
 
     /** How long a call may take, the wait for a connection included; 50 ms unless set. The first one may take 5 s. */

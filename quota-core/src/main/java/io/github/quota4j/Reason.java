@@ -21,6 +21,18 @@ public enum Reason {
   OUT_OF_RANGE,
   /** Denied: the customer is unknown, or has no plan, and there is no default plan. */
   NO_PLAN,
+  /** Denied: a payment of the customer failed; see {@link io.github.quota4j.plan.SubscriptionStatus#PAST_DUE}. */
+  SUBSCRIPTION_PAST_DUE,
+  /** Denied: the customer does not pay. */
+  SUBSCRIPTION_UNPAID,
+  /** Denied: the customer's subscription was ended, and there is no default plan. */
+  SUBSCRIPTION_CANCELED,
+  /** Denied: the customer's trial is over, and there is no default plan. */
+  TRIAL_ENDED,
+  /** Denied: the customer has more than one subscription in force, and nobody knows which one counts. */
+  SEVERAL_SUBSCRIPTIONS,
+  /** Denied: the host refuses customers whose subscription is in force, on trial or none. */
+  SUBSCRIPTION_REFUSED,
   /** Denied: the customer's plan does not include the service. */
   SERVICE_NOT_IN_PLAN,
   /** Denied: the idempotency key belongs to another charge. */

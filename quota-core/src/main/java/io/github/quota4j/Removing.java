@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Ledger;
@@ -25,17 +26,16 @@ final class Removing {
   }
 
   /** When the first of the windows began that are open now; {@link Ledger#NOTHING_OPEN} if there are none. */
-  static Instant openSince(Account account, String service, Instant now) {
-    return account
-        .plan()
+  static Instant openSince(Terms terms, String service, Instant now) {
+    return terms
         .quota(service)
-        .map(quota -> openSince(account, quota, now))
+        .map(quota -> openSince(terms.account(), quota, now))
         .orElse(Ledger.NOTHING_OPEN);
   }
 
   private static Instant openSince(Account account, Quota quota, Instant now) {
     return Legs.of(account, quota, ANYBODY, now, false).stream()
-        .map(leg -> leg.first().counter().windowStart())
+        .map(leg -> leg.bucket().counter().windowStart())
         .min(Instant::compareTo)
         .orElse(Ledger.NOTHING_OPEN);
   }

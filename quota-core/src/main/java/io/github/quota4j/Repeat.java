@@ -41,16 +41,27 @@ final class Repeat {
     return Optional.of(items);
   }
 
-  /** The items with the limits that they were first counted against; as they are if those are not known any more. */
+  /**
+   * The items with the limits that they were first counted against; as they are if those are not known any more. Where the
+   * account still says the same limit, it says how far it may grow by now.
+   */
   static List<Item> asFirstTaken(List<Item> asked, TakeAnswer.Taken first) {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       List<Leg> legs = legs(first, i);
       if (legs.isEmpty()) return asked;
       Item item = asked.get(i);
-      items.add(new Item(item.service(), item.subject(), item.scale(), item.demand(), legs));
+      List<Leg> current = legs.stream().map(leg -> current(item, leg)).toList();
+      items.add(new Item(item.service(), item.subject(), item.scale(), item.demand(), current));
     }
     return items;
+  }
+
+  private static Leg current(Item asked, Leg first) {
+    return asked.legs().stream()
+        .filter(leg -> leg.bucket().counter().equals(first.bucket().counter()))
+        .findFirst()
+        .orElse(first);
   }
 
   private static List<Leg> legs(TakeAnswer.Taken first, int item) {

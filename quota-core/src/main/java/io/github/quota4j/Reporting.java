@@ -10,11 +10,13 @@ import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Standing;
-import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Reading;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How all limits of a customer stand, from one reading. */
 final class Reporting {
@@ -42,15 +46,15 @@ final class Reporting {
 
   List<QuotaStatus> usage(String customer) {
     Instant now = calls.usage().now();
-    Optional<Account> account =
-        accounts.of(ids.customer(customer), calls.patience()).map(Terms::account);
-    if (account.isEmpty()) return List.of();
-    List<Item> items = items(account.get(), now);
+    Optional<Terms> terms =
+        accounts.of(ids.customer(customer), calls.patience()).termsAt(now);
+    if (terms.isEmpty()) return List.of();
+    List<Item> items = items(terms.get(), now);
     Reading reading = calls.usage().read(customer, items, calls.deadline(now));
     calls.answered();
-    Plan plan = account.get().plan();
-    return firstBuckets(items).stream()
-        .map(bucket -> status(bucket, reading, plan))
+    return legs(items)
+        .map(leg -> leg.raised(reading::counter, reading.at()))
+        .map(bucket -> status(bucket, reading, terms.get()))
         .toList();
   }
 
@@ -65,52 +69,84 @@ final class Reporting {
       Duration every,
       BiConsumer<String, List<QuotaStatus>> customer) {
     Instant begun = calls.usage().now();
-    return catalog.visit(name, every, begun, accounts -> {
-      Instant now = calls.usage().now();
-      Map<Account, List<Bucket>> buckets = new LinkedHashMap<>();
-      for (Account account : accounts) buckets.put(account, firstBuckets(items(account, now)));
-      Set<CounterKey> keys = buckets.values().stream()
-          .flatMap(List::stream)
-          .map(Bucket::counter)
-          .collect(Collectors.toSet());
-      Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
-      buckets.forEach((account, ofIt) -> customer.accept(
-          account.subscription().customer(),
-          ofIt.stream()
-              .map(bucket -> status(bucket, counters, account.plan(), now))
-              .toList()));
+    return catalog.visit(name, every, begun, accounts -> visit(accounts, customer));
+  }
+
+  private void visit(List<Account> page, BiConsumer<String, List<QuotaStatus>> customer) {
+    Instant now = calls.usage().now();
+    Map<Terms, List<Leg>> limits = new LinkedHashMap<>();
+    for (Account account : page) {
+      Terms terms = accounts.terms(account, now);
+      limits.put(terms, legs(items(terms, now)).toList());
+    }
+    Set<CounterKey> keys = limits.values().stream()
+        .flatMap(List::stream)
+        .flatMap(leg -> leg.buckets().stream())
+        .map(Bucket::counter)
+        .collect(Collectors.toSet());
+    Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
+    Function<CounterKey, Counter> books = key -> counters.getOrDefault(key, Counter.ZERO);
+    limits.forEach((terms, legs) -> customer.accept(
+        terms.account().customer(),
+        legs.stream()
+            .map(leg -> status(leg.raised(books, now), books, terms, now))
+            .toList()));
+  }
+
+  /** How grants stand; of a service that the customer's plan has no more, in whole units. */
+  List<GrantStatus> grants(String customer, List<Grant> grants) {
+    if (grants.isEmpty()) return List.of();
+    Instant now = calls.usage().now();
+    Optional<Terms> terms = accounts.of(customer, calls.patience()).termsAt(now);
+    Map<Grant, Bucket> buckets = new LinkedHashMap<>();
+    Function<Grant, Unit> units = grant -> terms
+        .flatMap(of -> of.quota(grant.service()))
+        .map(Quota::unit)
+        .orElseGet(() -> new Unit("units", grant.amount().stripTrailingZeros().scale()));
+    for (Grant grant : grants) buckets.put(grant, Legs.bucket(grant, units.apply(grant)));
+    Set<CounterKey> keys =
+        buckets.values().stream().map(Bucket::counter).collect(Collectors.toSet());
+    Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
+    List<GrantStatus> statuses = new ArrayList<>();
+    buckets.forEach((grant, bucket) -> {
+      Counter counter = counters.getOrDefault(bucket.counter(), Counter.ZERO);
+      BigDecimal used = units.apply(grant).units(counter.committed());
+      boolean isOver = !now.isBefore(grant.over());
+      statuses.add(
+          new GrantStatus(grant, used, isOver ? BigDecimal.ZERO : grant.amount().subtract(used)));
     });
+    return statuses;
   }
 
   private static QuotaStatus status(
-      Bucket bucket, Map<CounterKey, Counter> counters, Plan plan, Instant now) {
-    Counter counter = counters.getOrDefault(bucket.counter(), Counter.ZERO);
-    return status(bucket, counter, counter.outstanding(), plan, now);
+      Bucket bucket, Function<CounterKey, Counter> books, Terms terms, Instant now) {
+    Counter counter = books.apply(bucket.counter());
+    return status(bucket, counter, counter.outstanding(), terms, now);
   }
 
   private static QuotaStatus status(
-      Bucket bucket, Counter counter, long held, Plan plan, Instant now) {
-    int scale = plan.quota(bucket.counter().service()).orElseThrow().unit().scale();
-    return Statuses.of(new Standing(0, bucket, counter), scale, held, plan, now);
+      Bucket bucket, Counter counter, long held, Terms terms, Instant now) {
+    int scale = terms.quota(bucket.counter().service()).orElseThrow().unit().scale();
+    return Statuses.of(new Standing(0, bucket, counter), scale, held, terms, now);
   }
 
-  private static List<Bucket> firstBuckets(List<Item> items) {
-    return items.stream().flatMap(item -> item.legs().stream()).map(Leg::first).toList();
+  private static Stream<Leg> legs(List<Item> items) {
+    return items.stream().flatMap(item -> item.legs().stream());
   }
 
-  private static List<Item> items(Account account, Instant now) {
+  private static List<Item> items(Terms terms, Instant now) {
     List<Item> items = new ArrayList<>();
-    for (Quota quota : account.plan().quotas()) {
-      List<Leg> legs = Legs.of(account, quota, "", now, true);
+    for (Quota quota : terms.quotas()) {
+      List<Leg> legs = Legs.of(terms.account(), quota, "", now, true);
       items.add(new Item(quota.service(), "", quota.unit().scale(), Demand.upTo(0), legs));
     }
     return items;
   }
 
   /** What a dead holder did not report counts as held: it cannot be used by anybody. */
-  private static QuotaStatus status(Bucket bucket, Reading reading, Plan plan) {
+  private static QuotaStatus status(Bucket bucket, Reading reading, Terms terms) {
     CounterKey key = bucket.counter();
     long held = reading.held(key) + reading.unconfirmed(key);
-    return status(bucket, reading.counter(key), held, plan, reading.at());
+    return status(bucket, reading.counter(key), held, terms, reading.at());
   }
 }

@@ -1,11 +1,11 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Leg;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
-import io.github.quota4j.store.Account;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +21,18 @@ final class Resetting {
    *
    * @throws IllegalArgumentException if a service was named and it is not in the plan, or has no window
    */
-  static List<Bucket> open(Account account, Optional<String> service, Instant now) {
-    service.ifPresent(name -> requireWindow(account, name));
-    return account.plan().quotas().stream()
+  static List<Bucket> open(Terms terms, Optional<String> service, Instant now) {
+    service.ifPresent(name -> requireWindow(terms, name));
+    return terms.quotas().stream()
         .filter(quota -> service.map(quota.service()::equals).orElse(true))
-        .flatMap(quota -> Legs.of(account, quota, "", now, false).stream()
-            .map(Leg::first)
+        .flatMap(quota -> Legs.of(terms.account(), quota, "", now, false).stream()
+            .map(Leg::bucket)
             .filter(bucket -> windows(quota).contains(bucket.counter().limit())))
         .toList();
   }
 
-  private static void requireWindow(Account account, String service) {
-    List<String> resettable = account.plan().quotas().stream()
+  private static void requireWindow(Terms terms, String service) {
+    List<String> resettable = terms.quotas().stream()
         .filter(quota -> !windows(quota).isEmpty())
         .map(Quota::service)
         .toList();

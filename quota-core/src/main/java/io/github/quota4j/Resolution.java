@@ -51,7 +51,7 @@ final class Resolution {
     Instant when = request.happened(now);
     List<Item> items = new ArrayList<>(request.charge().items().size());
     for (Charge.Item item : request.charge().items()) {
-      Optional<Quota> quota = terms.account().plan().quota(item.service());
+      Optional<Quota> quota = terms.quota(item.service());
       if (quota.isEmpty()) return Optional.empty();
       items.add(item(request, item, terms, quota.get(), when));
     }

@@ -1,26 +1,23 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Part;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
-import io.github.quota4j.plan.Plan;
 import io.github.quota4j.store.QuotaStoreException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What becomes of units that were taken: commit, release, extend, refund; and finding out what became of a call. */
 final class Settling {
-  private static final Plan NONE = new Plan("none", List.of());
-
   private final Calls calls;
   private final Accounts accounts;
   private final Ids ids;
@@ -38,7 +35,7 @@ final class Settling {
       sent = true;
       SettleAnswer answer = calls.usage().settle(settle, deadline);
       calls.answered();
-      return Answers.of(answer, plan(settle.operation().customer()));
+      return Answers.of(answer, terms(settle.operation().customer(), answer.at()));
     } catch (QuotaStoreException e) {
       return calls.failed(e, sent, settle.operation().value());
     }
@@ -82,9 +79,7 @@ final class Settling {
   Decision resolve(String customer, String operation) {
     OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
     try {
-      return find(id)
-          .map(found -> Answers.of(found, plan(customer), calls.usage().now()))
-          .orElseGet(() -> calls.notFound());
+      return find(id).map(found -> resolved(found, customer)).orElseGet(() -> calls.notFound());
     } catch (QuotaStoreException e) {
       return calls.failed(
           new QuotaStoreException("what became of " + operation + " is not known", true, e),
@@ -100,15 +95,17 @@ final class Settling {
     return found;
   }
 
+  private Decision resolved(Operation found, String customer) {
+    Instant now = calls.usage().now();
+    return Answers.of(found, terms(customer, now), now);
+  }
+
   /** For the names of units only: an answer that was got is given, whatever the catalog says now. */
-  private Plan plan(String customer) {
+  private Terms terms(String customer, Instant now) {
     try {
-      return accounts
-          .of(customer, calls.patience())
-          .map(terms -> terms.account().plan())
-          .orElse(NONE);
+      return accounts.of(customer, calls.patience()).termsAt(now).orElse(Terms.NONE);
     } catch (QuotaStoreException e) {
-      return NONE;
+      return Terms.NONE;
     }
   }
 }

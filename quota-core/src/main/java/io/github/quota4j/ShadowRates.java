@@ -1,15 +1,14 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Legs;
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Limit;
-import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
-import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,15 +28,13 @@ final class ShadowRates {
 
   /** The decision, with what the rates in shadow would have said. */
   Decision report(
-      Decision decision, Charge charge, Account account, Instant deadline, Spending.Step step) {
+      Decision decision, Charge charge, Terms terms, Instant deadline, Spending.Step step) {
     if (!(decision instanceof Decision.Allowed allowed) || allowed.repeated()) return decision;
     Decision.Allowed reported = allowed;
     for (Charge.Item item : charge.items()) {
-      Optional<Quota> quota =
-          account.plan().quota(item.service()).filter(ShadowRates::isPacedInShadow);
+      Optional<Quota> quota = terms.quota(item.service()).filter(ShadowRates::isPacedInShadow);
       if (quota.isPresent())
-        reported =
-            report(reported, charge.customer(), account.plan(), item, quota.get(), deadline, step);
+        reported = report(reported, charge.customer(), terms, item, quota.get(), deadline, step);
     }
     return reported;
   }
@@ -45,7 +42,7 @@ final class ShadowRates {
   private Decision.Allowed report(
       Decision.Allowed allowed,
       String customer,
-      Plan plan,
+      Terms terms,
       Charge.Item item,
       Quota quota,
       Instant deadline,
@@ -67,7 +64,7 @@ final class ShadowRates {
           step.take(Take.of(new OperationId(customer, ids.make()), 0, deadline, tokens));
       if (!(answer instanceof TakeAnswer.Refused refused)) return allowed;
       List<QuotaStatus> statuses = new ArrayList<>(allowed.statuses());
-      statuses.add(Statuses.of(refused.standing(), tokens.scale(), 0, plan, answer.at()));
+      statuses.add(Statuses.of(refused.standing(), tokens.scale(), 0, terms, answer.at()));
       return new Decision.Allowed(
           Reason.WOULD_BE_DENIED,
           allowed.at(),

@@ -1,7 +1,11 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Customer;
 import io.github.quota4j.account.Terms;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
@@ -9,21 +13,19 @@ import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
-import io.github.quota4j.plan.Plan;
-import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The hot path: account → limits → take → decision. Resolves anew when the account or the window moved on meanwhile. */
 final class Spending {
   /** Each attempt but the last one ended because something newer was seen; it does not go on for ever. */
   private static final int ATTEMPTS = 4;
-
-  private static final Plan NONE = new Plan("none", List.of());
 
   private final Calls calls;
   private final Accounts accounts;
@@ -129,39 +131,66 @@ final class Spending {
   private Decided decide(Request request, Step step) {
     Instant now = calls.usage().now();
     Instant deadline = calls.deadline(now);
+    Customer customer = accounts.of(request.charge().customer(), calls.patience());
     for (int attempt = 1; ; attempt++) {
-      Optional<Terms> terms = accounts.of(request.charge().customer(), calls.patience());
-      if (terms.isEmpty()) return withoutQuota(Reason.NO_PLAN, request, NONE, now, deadline, step);
-      Account account = terms.get().account();
-      Plan plan = account.plan();
-      Optional<List<Item>> resolved = Resolution.of(request, terms.get(), now);
+      Optional<Terms> found = customer.termsAt(now);
+      if (found.isEmpty()) {
+        Reason reason = Answers.withoutTerms(customer.statusAt(now));
+        return withoutQuota(reason, request, Terms.NONE, now, deadline, step);
+      }
+      Terms terms = found.get();
+      Optional<List<Item>> resolved = Resolution.of(request, terms, now);
       if (resolved.isEmpty())
-        return withoutQuota(Reason.SERVICE_NOT_IN_PLAN, request, plan, now, deadline, step);
+        return withoutQuota(Reason.SERVICE_NOT_IN_PLAN, request, terms, now, deadline, step);
       List<Item> items = resolved.get();
-      TakeAnswer answer = step.take(request.take(items, account.version(), now, deadline));
+      Take take = request.take(items, terms.account().version(), now, deadline);
+      TakeAnswer answer = step.take(take);
       calls.answered();
       if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
-        return reported(decided(request, items, plan, answer), request, account, deadline, step);
+        return reported(decided(request, items, terms, answer), request, terms, deadline, step);
       }
-      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT)
-        accounts.forget(request.charge().customer());
       now = stale.at(); // the store's time decides which window is open
+      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) customer = newer(customer, take, now);
     }
   }
 
-  private static Decided decided(Request request, List<Item> items, Plan plan, TakeAnswer answer) {
+  /** A counter knows a newer account than the one that the take was resolved from. */
+  private Customer newer(Customer old, Take take, Instant now) {
+    String id = take.id().customer();
+    Customer loaded = accounts.newer(id, old, 0, calls.patience());
+    boolean isNewer = loaded
+        .termsAt(now)
+        .filter(terms -> terms.account().version() <= take.accountVersion())
+        .isEmpty();
+    return isNewer ? loaded : accounts.newer(id, loaded, seen(take), calls.patience());
+  }
+
+  /** The newest version that counters of the take know. */
+  private long seen(Take take) {
+    Set<CounterKey> counters = take.items().stream()
+        .flatMap(item -> item.legs().stream())
+        .flatMap(leg -> leg.buckets().stream())
+        .map(Bucket::counter)
+        .collect(Collectors.toSet());
+    return calls.usage().counters(counters, take.deadline()).values().stream()
+        .mapToLong(Counter::version)
+        .max()
+        .orElse(0);
+  }
+
+  private static Decided decided(
+      Request request, List<Item> items, Terms terms, TakeAnswer answer) {
     Decision decision =
-        Answers.of(answer, request.operation(), item -> items.get(item).scale(), plan);
+        Answers.of(answer, request.operation(), item -> items.get(item).scale(), terms);
     return answer instanceof TakeAnswer.Taken taken && taken.repeated()
         ? new Decided(decision, Repeat.asFirstTaken(items, taken))
         : new Decided(decision, items);
   }
 
   private Decided reported(
-      Decided decided, Request request, Account account, Instant deadline, Step step) {
+      Decided decided, Request request, Terms terms, Instant deadline, Step step) {
     if (!request.intent().isPaced()) return decided;
-    Decision decision =
-        shadow.report(decided.decision(), request.charge(), account, deadline, step);
+    Decision decision = shadow.report(decided.decision(), request.charge(), terms, deadline, step);
     return new Decided(decision, decided.items());
   }
 
@@ -170,7 +199,7 @@ final class Spending {
    * one that says that nothing was counted.
    */
   private Decided withoutQuota(
-      Reason reason, Request request, Plan plan, Instant now, Instant deadline, Step step) {
+      Reason reason, Request request, Terms terms, Instant now, Instant deadline, Step step) {
     if (request.charge().key().isEmpty()) return new Decided(reason, now);
     Optional<Operation> known = step.find(request.id(), deadline);
     calls.answered();
@@ -179,7 +208,7 @@ final class Spending {
     return Repeat.items(request, first)
         .filter(items ->
             request.take(items, 0, now, deadline).fingerprint().equals(first.fingerprint()))
-        .map(items -> decided(request, items, plan, first.answer().again()))
+        .map(items -> decided(request, items, terms, first.answer().again()))
         .orElseGet(() -> new Decided(Reason.KEY_CONFLICT, now));
   }
 }

@@ -1,12 +1,12 @@
 package io.github.quota4j;
 
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
-import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
@@ -25,11 +25,11 @@ final class Statuses {
    * @param scale decimals of the unit that the standing is counted in; the plan may have lost the service since
    * @param held smallest units that live reservations hold
    */
-  static QuotaStatus of(Standing standing, int scale, long held, Plan plan, Instant at) {
+  static QuotaStatus of(Standing standing, int scale, long held, Terms terms, Instant at) {
     CounterKey key = standing.bucket().counter();
-    Optional<Quota> quota = plan.quota(key.service());
+    Optional<Quota> quota = terms.quota(key.service());
     Unit unit = quota.map(q -> q.unit().scaled(scale)).orElseGet(() -> new Unit("units", scale));
-    String source = quota.isPresent() ? plan.name() : "";
+    String source = terms.source(key.service());
     Enforcement.Mode mode = quota
         .filter(q -> key.limit().equals(Limit.MAIN))
         .map(q -> q.enforcement().mode())

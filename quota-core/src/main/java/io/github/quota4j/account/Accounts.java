@@ -4,12 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.StatusPolicy;
+import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,26 +26,16 @@ public final class Accounts {
 
   private static final long MOST = 100_000;
 
-  /** What the catalog said of a customer; also that it has no plan. */
-  private record Look(Optional<Terms> found) {}
-
   private final Catalog catalog;
-  private final Function<String, Optional<String>> planOf;
+  private final Hosting host;
   private final Duration timeToLive;
   private final Ticker ticker;
-  private final Cache<String, Look> cache;
+  private final Cache<String, Customer> cache;
 
-  /**
-   * @param planOf the plan of a customer that the catalog has no subscription of; empty if it has none
-   * @param timeToLive how long an account is cached; zero asks the catalog each time
-   */
-  public Accounts(
-      Catalog catalog,
-      Function<String, Optional<String>> planOf,
-      Duration timeToLive,
-      Ticker ticker) {
+  /** @param timeToLive how long an account is cached; zero asks the catalog each time */
+  public Accounts(Catalog catalog, Hosting host, Duration timeToLive, Ticker ticker) {
     this.catalog = catalog;
-    this.planOf = planOf;
+    this.host = host;
     this.timeToLive = timeToLive;
     this.ticker = ticker;
     Duration unknownFor = timeToLive.compareTo(UNKNOWN_FOR) < 0 ? timeToLive : UNKNOWN_FOR;
@@ -49,23 +43,38 @@ public final class Accounts {
         .maximumSize(MOST)
         .ticker(ticker)
         .executor(Runnable::run) // its upkeep is short, and a thread for it would have to be closed
-        .expireAfter(Expiry.<String, Look>creating(
-            (customer, look) -> look.found().isPresent() ? timeToLive : unknownFor))
+        .expireAfter(Expiry.<String, Customer>creating(
+            (id, customer) -> customer.isUnknown() ? unknownFor : timeToLive))
         .build();
   }
 
   /**
-   * The account of a customer, and its limits; empty if it has no plan. Who waits while another one asks the catalog in vain
-   * has waited, too: it does not begin again, so that a catalog which does not answer holds nobody for longer than that.
+   * What holds for a customer. Who waits while another one asks the catalog in vain has waited, too: it does not begin again,
+   * so that a catalog which does not answer holds nobody for longer than that.
    *
    * @param within how long the caller waits at most
    * @throws QuotaStoreException if the catalog does not answer
    */
-  public Optional<Terms> of(String customer, Duration within) {
-    @Nullable Look known = cache.getIfPresent(customer);
-    if (known != null) return known.found();
+  public Customer of(String customer, Duration within) {
+    @Nullable Customer known = cache.getIfPresent(customer);
+    if (known != null) return known;
     long begun = ticker.read();
-    return cache.get(customer, cold -> look(cold, begun, within)).found();
+    return cache.get(customer, cold -> load(cold, begun, within, 0));
+  }
+
+  /**
+   * What holds for a customer by now, loaded after a counter was seen that knew a newer account than this process did.
+   *
+   * @param old what this process knew; who has loaded it anew meanwhile has done it for all
+   * @param seen the version that the counter knew. Who changes a catalog by other means than this library may leave an older
+   *     number on it; what was loaded after the counter was seen is as new all the same
+   * @param within how long the caller waits at most
+   * @throws QuotaStoreException if the catalog does not answer
+   */
+  public Customer newer(String customer, Customer old, long seen, Duration within) {
+    boolean unused = cache.asMap().remove(customer, old);
+    long begun = ticker.read();
+    return cache.get(customer, cold -> load(cold, begun, within, seen));
   }
 
   /** How long a change of an account may take to be seen everywhere. */
@@ -83,13 +92,40 @@ public final class Accounts {
     cache.invalidateAll();
   }
 
-  private Look look(String customer, long begun, Duration within) {
-    Optional<Account> subscribed = catalog.account(customer, left(begun, within));
-    return new Look(subscribed
-        .or(() -> planOf
-            .apply(customer)
-            .flatMap(plan -> catalog.accountOn(plan, customer, left(begun, within))))
-        .map(Terms::new));
+  private Customer load(String customer, long begun, Duration within, long atLeast) {
+    Optional<Account> subscribed =
+        catalog.account(customer, left(begun, within)).map(account -> account.atLeast(atLeast));
+    Optional<Account> byDefault =
+        subscribed.map(Account::subscription).map(this::mayFallBack).orElse(true)
+            ? host.planOf()
+                .apply(customer)
+                .flatMap(plan -> catalog.accountOn(plan, customer, left(begun, within)))
+                .map(account -> account.atLeast(atLeast))
+            : Optional.empty();
+    return new Customer(
+        subscribed.map(account -> terms(account, account.plan())),
+        subscribed.flatMap(account -> account.next().map(plan -> terms(account, plan))),
+        byDefault.map(account -> terms(account, account.plan())),
+        host.policies());
+  }
+
+  /** What holds by an account that was found without this cache, whatever becomes of customers whose status is such. */
+  public Terms terms(Account account, Instant now) {
+    Subscription subscription = account.subscription();
+    boolean isNext = !subscription.planAt(now).equals(subscription.plan());
+    return terms(account, isNext ? account.next().orElse(account.plan()) : account.plan());
+  }
+
+  private Terms terms(Account account, Plan plan) {
+    return new Terms(account, plan, host.unplanned());
+  }
+
+  /** Whether it is treated as if there were none, now or once it has ended. */
+  private boolean mayFallBack(Subscription subscription) {
+    return Stream.of(Instant.MIN, Instant.MAX)
+        .map(subscription::statusAt)
+        .map(host.policies())
+        .anyMatch(policy -> policy == StatusPolicy.DEFAULT_PLAN);
   }
 
   private Duration left(long begun, Duration within) {

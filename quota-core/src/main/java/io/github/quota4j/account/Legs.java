@@ -5,6 +5,7 @@ import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Leg;
 import io.github.quota4j.plan.Enforcement;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
@@ -34,7 +35,7 @@ public final class Legs {
       if (limit.perSubject() && !subject.isEmpty())
         legs.add(leg(account, quota, limit, subject, now));
     }
-    legs.add(leg(account, quota, quota.limits().main(), "", now));
+    legs.add(granted(account, quota, leg(account, quota, quota.limits().main(), "", now), now));
     for (Limit limit : quota.limits().further()) {
       if (!limit.perSubject()) legs.add(leg(account, quota, limit, "", now));
     }
@@ -67,6 +68,53 @@ public final class Legs {
     CounterKey key = new CounterKey(
         account.subscription().customer(), subject, quota.service(), limit.name(), window.start());
     return Leg.of(new Bucket(key, window.end(), enforced(quota, limit)));
+  }
+
+  /** The main limit, and the grants that its customer has. Without a limit, or without a window, there is nothing to grant. */
+  private static Leg granted(Account account, Quota quota, Leg main, Instant now) {
+    if (account.individual().grants().isEmpty()) return main;
+    boolean isGrantable =
+        !quota.limits().main().isLevel() && quota.limits().main().amount().isPresent();
+    if (!isGrantable) return main;
+    Instant start = main.bucket().counter().windowStart();
+    List<Grant> inWindow = account.individual().grants().stream()
+        .filter(grant -> grant.service().equals(quota.service()))
+        .filter(grant -> grant.over().isAfter(start) && !now.isBefore(grant.effective()))
+        .toList();
+    if (inWindow.isEmpty()) return main;
+    List<Grant> grants = inWindow.stream()
+        .filter(grant -> now.isBefore(grant.over()))
+        .sorted(Grant.ORDER)
+        .toList();
+    Instant planEnd = main.bucket().end();
+    int before =
+        (int) grants.stream().filter(grant -> isBeforePlan(grant, planEnd)).count();
+    return main.with(new Leg.Grants(
+        grants.stream().map(grant -> bucket(grant, quota.unit())).toList(), before));
+  }
+
+  private static boolean isBeforePlan(Grant grant, Instant planEnd) {
+    return grant.priority() == Grant.PLAN_PRIORITY
+        ? grant.end().isBefore(planEnd)
+        : grant.priority() < Grant.PLAN_PRIORITY;
+  }
+
+  /** What is granted, drawn on a counter of its own, whatever the window. */
+  public static Bucket bucket(Grant grant, Unit unit) {
+    CounterKey key = new CounterKey(
+        grant.customer(), "", grant.service(), Limit.GRANT_PREFIX + grant.id(), grant.effective());
+    return new Bucket(
+        key, grant.over(), Ceiling.Amount.hard(unit.smallest("grant", grant.amount())));
+  }
+
+  /** When the next grant for a service begins; the end of all times if none is to come. */
+  static Instant nextGrant(Account account, String service, Instant now) {
+    return account.individual().grants().stream()
+        .filter(grant -> grant.service().equals(service))
+        .map(Grant::effective)
+        .filter(now::isBefore)
+        .min(Instant::compareTo)
+        .orElse(Instant.MAX);
   }
 
   /** The ceiling that refuses: none does in shadow. */

@@ -35,6 +35,12 @@ public sealed interface Ceiling {
       return new Amount(limit, limit);
     }
 
+    /** The same with so much more included; as far as numbers reach. */
+    Amount raised(long more) {
+      return new Amount(
+          Math.min(Unit.MAX_SMALLEST, allowance + more), Math.min(Unit.MAX_SMALLEST, max + more));
+    }
+
     /** Whether there is no limit to speak of. */
     public boolean isUnlimited() {
       return allowance == Unit.MAX_SMALLEST;

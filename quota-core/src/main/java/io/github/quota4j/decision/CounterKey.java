@@ -1,5 +1,6 @@
 package io.github.quota4j.decision;
 
+import io.github.quota4j.plan.Limit;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -25,5 +26,15 @@ public record CounterKey(
   @Override
   public int compareTo(CounterKey other) {
     return ORDER.compare(this, other);
+  }
+
+  /** Counts the part of the same window's usage that grants paid. */
+  public CounterKey granted() {
+    return new CounterKey(customer, subject, service, Limit.GRANTED, windowStart);
+  }
+
+  /** Whether it tells who paid, and not what was used: then it is no sum of usage. */
+  public boolean isOfGrants() {
+    return limit.equals(Limit.GRANTED) || limit.startsWith(Limit.GRANT_PREFIX);
   }
 }

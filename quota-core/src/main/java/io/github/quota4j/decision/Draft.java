@@ -97,9 +97,24 @@ final class Draft {
     else change(draw, settled, outstanding, 0);
   }
 
-  /** Nothing falls below 0: a window whose counter was dropped, or reset, has nothing left to give back to. */
+  /** Who paid goes along with what is counted. */
   private void change(Draw draw, long settled, long held, long leased) {
-    Counter before = counter(draw.counter());
+    change(draw.counter(), draw.end(), settled, held, leased);
+    draw.payer().ifPresent(payer -> {
+      change(draw.counter().granted(), draw.end(), settled, held, leased);
+      change(payer.grant(), payer.end(), settled, held, leased);
+    });
+  }
+
+  /** A grant pays for what was counted already; a negative amount is given back to it. */
+  void pay(Leg leg, Bucket grant, long amount) {
+    change(leg.bucket().counter().granted(), leg.bucket().end(), amount, 0, 0);
+    change(grant.counter(), grant.end(), amount, 0, 0);
+  }
+
+  /** Nothing falls below 0: a window whose counter was dropped, or reset, has nothing left to give back to. */
+  private void change(CounterKey key, Instant end, long settled, long held, long leased) {
+    Counter before = counter(key);
     Counter after = new Counter(
         Math.max(0, before.settled() + settled),
         Math.max(0, before.held() + held),
@@ -108,9 +123,8 @@ final class Draft {
         now,
         before.cutAt());
     if (after.committed() > Unit.MAX_SMALLEST) {
-      throw new IllegalStateException(
-          "counter " + draw.counter() + " would pass " + Unit.MAX_SMALLEST);
+      throw new IllegalStateException("counter " + key + " would pass " + Unit.MAX_SMALLEST);
     }
-    counters.put(draw.counter(), new Change.Changed(after, draw.end()));
+    counters.put(key, new Change.Changed(after, end));
   }
 }

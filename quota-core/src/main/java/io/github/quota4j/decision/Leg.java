@@ -1,31 +1,76 @@
 package io.github.quota4j.decision;
 
+import io.github.quota4j.plan.Unit;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * One limit of one item: what is taken of the item is drawn from its buckets, in order. Most limits have one bucket;
- * extra allowances come before or after it, and the same counter may appear again with a higher ceiling for overage.
+ * One limit of one item. All that is taken of the item is counted on its bucket; extra allowances, where there are some, pay
+ * for a part of that, and what they paid is counted on their own counters beside it. So a counter of a window always tells
+ * the whole use of that window, whoever paid for it.
  *
- * @param buckets at least one
+ * @param bucket the limit: its counter, the end of its window, how far it may grow by itself
+ * @param grants the extra allowances; empty for most
  */
-public record Leg(List<Bucket> buckets) {
+public record Leg(Bucket bucket, Optional<Grants> grants) {
+  /**
+   * Extra allowances of a limit.
+   *
+   * @param buckets those that can be drawn from, in their order; perhaps none is left, and some paid for a part of the window
+   * @param before how many of them come before the limit's own allowance; the others come after it, and overage last
+   */
+  public record Grants(List<Bucket> buckets, int before) {
+    public Grants {
+      buckets = List.copyOf(buckets);
+      if (before < 0 || before > buckets.size()) {
+        throw new IllegalArgumentException(
+            "before must be 0.." + buckets.size() + ", was " + before);
+      }
+    }
+  }
+
   public Leg {
-    buckets = List.copyOf(buckets);
-    if (buckets.isEmpty()) throw new IllegalArgumentException("leg must have a bucket");
+    if (grants.isPresent() && !(bucket.ceiling() instanceof Ceiling.Amount)) {
+      throw new IllegalArgumentException("leg that refills cannot have grants");
+    }
   }
 
-  /** A leg with one bucket. */
+  /** A leg without extra allowances. */
   public static Leg of(Bucket bucket) {
-    return new Leg(List.of(bucket));
+    return new Leg(bucket, Optional.empty());
   }
 
-  /** The bucket that the limit is known by. */
-  public Bucket first() {
-    return buckets.get(0);
+  /** The same with extra allowances. */
+  public Leg with(Grants newGrants) {
+    return new Leg(bucket, Optional.of(newGrants));
+  }
+
+  /** All that a step reads and may change: the limit's bucket, and those of the extra allowances. */
+  public List<Bucket> buckets() {
+    if (grants.isEmpty()) return List.of(bucket);
+    List<Bucket> all = new ArrayList<>();
+    all.add(bucket);
+    all.addAll(grants.get().buckets());
+    all.add(new Bucket(
+        bucket.counter().granted(), bucket.end(), Ceiling.Amount.hard(Unit.MAX_SMALLEST)));
+    return all;
+  }
+
+  /** The limit as it stands with its extra allowances: raised by what they have paid for, and by what is left of them. */
+  public Bucket raised(Function<CounterKey, Counter> books, Instant now) {
+    if (grants.isEmpty()) return bucket;
+    Ceiling.Amount own = (Ceiling.Amount) bucket.ceiling();
+    long more = books.apply(bucket.counter().granted()).committed();
+    for (Bucket grant : grants.get().buckets())
+      more += grant.ceiling().room(books.apply(grant.counter()), now);
+    return new Bucket(bucket.counter(), bucket.end(), own.raised(more));
   }
 
   /** Whether it refills, and so is neither held nor billed. */
   boolean isRate() {
-    return first().ceiling() instanceof Ceiling.Refill;
+    return bucket.ceiling() instanceof Ceiling.Refill;
   }
 }

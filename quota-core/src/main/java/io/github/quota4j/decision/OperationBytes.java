@@ -13,7 +13,10 @@ import java.util.Optional;
 
 /** Operations as bytes, for stores that keep them whole. Begins with the number of the format. */
 public final class OperationBytes {
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+
+  /** Knew of no grants. */
+  private static final byte FIRST_FORMAT = 1;
 
   private OperationBytes() {}
 
@@ -47,7 +50,7 @@ public final class OperationBytes {
   public static Operation read(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte format = in.readByte();
-      if (format != FORMAT)
+      if (format != FORMAT && format != FIRST_FORMAT)
         throw new IllegalArgumentException("format must be " + FORMAT + ", was " + format);
       OperationId id = new OperationId(in.readUTF(), in.readUTF());
       boolean idIsCallers = in.readBoolean();
@@ -57,7 +60,7 @@ public final class OperationBytes {
       HoldTerms.Kind kind = HoldTerms.Kind.valueOf(in.readUTF());
       long sequence = in.readLong();
       List<Part> parts = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) parts.add(readPart(in));
+      for (int left = in.readInt(); left > 0; left--) parts.add(readPart(in, format));
       return new Operation(
           id, idIsCallers, deadline, fingerprint, state, kind, sequence, parts, readAnswer(in));
     } catch (IOException e) {
@@ -80,10 +83,15 @@ public final class OperationBytes {
       write(out, draw.counter());
       write(out, draw.end());
       out.writeLong(draw.amount());
+      out.writeBoolean(draw.payer().isPresent());
+      if (draw.payer().isPresent()) {
+        write(out, draw.payer().get().grant());
+        write(out, draw.payer().get().end());
+      }
     }
   }
 
-  private static Part readPart(DataInputStream in) throws IOException {
+  private static Part readPart(DataInputStream in, byte format) throws IOException {
     String service = in.readUTF();
     String subject = in.readUTF();
     int scale = in.readByte();
@@ -93,9 +101,17 @@ public final class OperationBytes {
     long returned = in.readLong();
     List<Draw> draws = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      draws.add(new Draw(in.readInt(), readKey(in), readInstant(in), in.readLong()));
+      draws.add(new Draw(
+          in.readInt(), readKey(in), readInstant(in), in.readLong(), readPayer(in, format)));
     }
     return new Part(service, subject, scale, granted, reported, spent, returned, draws);
+  }
+
+  private static Optional<Draw.Payer> readPayer(DataInputStream in, byte format)
+      throws IOException {
+    return format != FIRST_FORMAT && in.readBoolean()
+        ? Optional.of(new Draw.Payer(readKey(in), readInstant(in)))
+        : Optional.empty();
   }
 
   private static void write(DataOutputStream out, TakeAnswer.Taken answer) throws IOException {

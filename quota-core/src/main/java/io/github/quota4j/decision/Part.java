@@ -66,7 +66,7 @@ public record Part(
     for (Draw draw : draws) {
       long offset = offsets.merge(draw.leg(), draw.amount(), Long::sum) - draw.amount();
       long amount = Math.min(to, offset + draw.amount()) - Math.max(from, offset);
-      if (amount > 0) slice.add(new Draw(draw.leg(), draw.counter(), draw.end(), amount));
+      if (amount > 0) slice.add(draw.of(amount));
     }
     return slice;
   }

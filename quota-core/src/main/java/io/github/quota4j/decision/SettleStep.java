@@ -174,7 +174,7 @@ public final class SettleStep {
     }
     long there = Math.min(back, stillThere(part));
     List<Draw> returned = part.slice(part.kept() - there, part.kept()).stream()
-        .map(draw -> new Draw(draw.leg(), draw.counter(), draw.end(), -draw.amount()))
+        .map(draw -> draw.of(-draw.amount()))
         .toList();
     returned.forEach(draft::settle);
     newParts.add(part.refunded(part.returned() + back));

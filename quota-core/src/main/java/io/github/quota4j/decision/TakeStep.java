@@ -86,17 +86,27 @@ public final class TakeStep {
 
   private static Change<TakeAnswer> attempt(
       Books books, Take take, Instant now, Collection<Operation> expired) {
-    Draft draft = new Draft(books, now, take.accountVersion());
-    draft.expire(expired);
+    Draft draft = begun(books, now, take.accountVersion(), take, expired);
     return new TakeStep(books, take, now, draft).decide(expired);
+  }
+
+  /** What is true before anything is taken: reservations ran out, and grants began. */
+  private static Draft begun(
+      Books books, Instant now, long version, Take take, Collection<Operation> expired) {
+    Draft draft = new Draft(books, now, version);
+    draft.expire(expired);
+    for (Item item : take.items()) {
+      for (Leg leg : item.legs())
+        if (leg.grants().isPresent()) new Paying(draft, leg, now).balance();
+    }
+    return draft;
   }
 
   private Change<TakeAnswer> decide(Collection<Operation> expired) {
     for (int i = 0; i < take.items().size(); i++) {
       Optional<TakeAnswer.Refused> refused = takeItem(i, take.items().get(i));
       if (refused.isPresent()) {
-        draft = new Draft(books, now, 0); // what the items before it took is not taken
-        draft.expire(expired);
+        draft = begun(books, now, 0, take, expired); // what the items before it took is not taken
         return draft.answer(refused.get());
       }
     }
@@ -138,10 +148,10 @@ public final class TakeStep {
     List<Draw> draws = new ArrayList<>(item.legs().size());
     for (int i = 0; i < item.legs().size() && amount > 0; i++) {
       Leg leg = item.legs().get(i);
-      if (leg.first().ceiling() instanceof Ceiling.Refill refill) {
-        if (!take.forced()) draft.spendTokens(leg.first(), refill, amount);
+      if (leg.bucket().ceiling() instanceof Ceiling.Refill refill) {
+        if (!take.forced()) draft.spendTokens(leg.bucket(), refill, amount);
       } else if (take.forced()) {
-        draws.add(drawing.force(i, leg, amount));
+        draws.addAll(drawing.drawAll(i, leg, amount));
       } else {
         draws.addAll(drawing.draw(i, leg, amount));
       }
@@ -176,20 +186,16 @@ public final class TakeStep {
   }
 
   private Refusal reason(Leg leg, long amount) {
-    long most = 0;
-    long free = 0; // if nothing were outstanding
-    for (Bucket bucket : leg.buckets()) {
-      Counter counter = draft.counter(bucket.counter());
-      most = Math.max(most, bucket.ceiling().most());
-      free = Math.max(free, bucket.ceiling().most() - counter.settled());
-    }
-    if (leg.buckets().size() == 1 && amount > most && most > 0) return Refusal.TOO_LARGE;
+    Bucket bucket = leg.raised(draft::counter, now);
+    long most = bucket.ceiling().most();
+    if (amount > most && most > 0) return Refusal.TOO_LARGE;
     if (leg.isRate()) return Refusal.RATE;
+    long free = most - draft.counter(bucket.counter()).settled(); // if nothing were outstanding
     return amount <= free ? Refusal.HELD : Refusal.LIMIT;
   }
 
   private TakeAnswer.Refused refuse(int item, Leg leg, long amount, Refusal reason) {
-    Bucket bucket = leg.first();
+    Bucket bucket = leg.raised(draft::counter, now);
     Counter counter = draft.counter(bucket.counter());
     Optional<Duration> wait = Optional.empty();
     if (reason == Refusal.RATE) {
@@ -208,7 +214,8 @@ public final class TakeStep {
     List<Standing> standings = new ArrayList<>(2 * take.items().size());
     for (int i = 0; i < take.items().size(); i++) {
       for (Leg leg : take.items().get(i).legs()) {
-        standings.add(new Standing(i, leg.first(), draft.counter(leg.first().counter())));
+        Bucket bucket = leg.raised(draft::counter, now);
+        standings.add(new Standing(i, bucket, draft.counter(bucket.counter())));
       }
     }
     return standings;

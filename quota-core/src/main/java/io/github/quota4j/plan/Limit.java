@@ -25,6 +25,12 @@ public record Limit(
   /** The name of the main limit's twin for each subject. */
   public static final String SUBJECT = "subject";
 
+  /** The name under which the part of a window's usage is counted that grants paid. */
+  public static final String GRANTED = "granted";
+
+  /** What the names begin with under which it is counted how much of a grant is used; its id follows. */
+  public static final String GRANT_PREFIX = "grant:";
+
   public Limit {
     if (name.isBlank()) throw new IllegalArgumentException("limit name is blank");
     if (amount.isPresent() && amount.get().signum() < 0) {

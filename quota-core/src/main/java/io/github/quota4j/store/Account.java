@@ -3,6 +3,7 @@ package io.github.quota4j.store;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import java.util.Optional;
 
 /**
  * All that decides what a customer may do.
@@ -10,7 +11,41 @@ import io.github.quota4j.plan.Subscription;
  * @param subscription that the customer has the plan
  * @param schedule where its windows lie
  * @param plan the plan as it stands
+ * @param next the plan that follows it, if the subscription says that one does
+ * @param individual what the customer has beside its plan
+ * @param glass where its limits refuse nothing
  * @param version grows with every change of the account or of its plan, and never goes back: a counter that has seen a
  *     newer one refuses a take that was resolved from an older one
  */
-public record Account(Subscription subscription, Schedule schedule, Plan plan, long version) {}
+public record Account(
+    Subscription subscription,
+    Schedule schedule,
+    Plan plan,
+    Optional<Plan> next,
+    Individual individual,
+    BrokenGlass glass,
+    long version) {
+  /** An account with nothing but its plan. */
+  public Account(Subscription subscription, Schedule schedule, Plan plan, long version) {
+    this(
+        subscription,
+        schedule,
+        plan,
+        Optional.empty(),
+        Individual.NOTHING,
+        BrokenGlass.NONE,
+        version);
+  }
+
+  /** The customer whose it is. */
+  public String customer() {
+    return subscription.customer();
+  }
+
+  /** The same, no older than a version. */
+  public Account atLeast(long seen) {
+    return seen <= version
+        ? this
+        : new Account(subscription, schedule, plan, next, individual, glass, seen);
+  }
+}

@@ -1,12 +1,13 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.plan.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Plans, customers and subscriptions. Safe for concurrent use. Every method throws {@link QuotaStoreException} if the
@@ -35,13 +36,53 @@ public interface Catalog {
   void apply(List<Plan> plans);
 
   /**
-   * Gives a customer a plan, in place of the one that it had. The customer is created if need be. If it had a plan, on
-   * another cycle, the window that is open ends when it would have, and the new cycle begins there.
+   * What was agreed with a customer.
+   *
+   * @param within how long the caller waits at most
+   */
+  Contract contract(String customer, Duration within);
+
+  /**
+   * Changes what was agreed with a customer. The customer is created if need be. If it had a subscription, on another cycle, the
+   * window that is open ends when it would have, and the new cycle begins there.
    *
    * @param from store time: a window that ends before it is not the one at whose end a new cycle begins
-   * @throws IllegalArgumentException if there is no such plan
+   * @param change is given what is agreed, while nobody else changes it, and says what shall be; it may be asked more than
+   *     once, and must not call the store. A grant that is there is kept whether it names it or not, or replaced
+   * @throws IllegalArgumentException if there is no such plan; or what the change throws. Nothing is changed then
+   * @throws UnsupportedOperationException if it is about grants, and several processes share the counters, each with a catalog
+   *     of its own
    */
-  void subscribe(Subscription subscription, Instant from);
+  void change(String customer, Instant from, UnaryOperator<Contract> change);
+
+  /** Breaks the glass, or mends it where it was broken in the same words, who does it and why aside. */
+  void change(BreakGlass glass, boolean broken, Instant now);
+
+  /** Where the glass is broken now, the latest first. */
+  List<BreakGlass> brokenGlass();
+
+  /**
+   * The customers that used something most lately, at most so many; empty where nobody knows.
+   *
+   * @param most at least 1
+   */
+  List<String> busiest(int most);
+
+  /**
+   * Tells other processes that an account may have changed, where there is a way to: for changes that were made without this
+   * catalog.
+   *
+   * @param customer whose; empty for all
+   */
+  default void announce(Optional<String> customer) {}
+
+  /**
+   * Tells of changes of accounts that other processes make, as soon as they are known; where there is no way to know, never.
+   * To be called once at most.
+   *
+   * @param changed is told the customer; empty if it may be any. It is called on a thread of the catalog's and must be brief
+   */
+  default void onChange(Consumer<Optional<String>> changed) {}
 
   /**
    * Visits the account of every customer that has a subscription, page by page. A visit of the same name that is under way

@@ -1,19 +1,25 @@
 package io.github.quota4j.store;
 
 import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.BreakGlass;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Each change gets the next revision; an account's version is the newest one that went into it. An account without a
@@ -22,14 +28,21 @@ import java.util.function.LongFunction;
 final class InMemoryCatalog implements Catalog {
   private record Revised<T>(T value, long revision) {}
 
-  /** What is known of a customer: a plan if it has a subscription. */
-  private record Customer(Optional<String> plan, Schedule schedule, long revision) {}
+  /** What is known of a customer. */
+  private record Customer(Contract contract, Schedule schedule, long revision) {
+    static final Customer UNKNOWN = new Customer(
+        new Contract(Optional.empty(), Individual.NOTHING),
+        Schedule.of(BillingCycle.calendar()),
+        0);
+  }
 
   private final Map<String, Revised<Plan>> plans = new TreeMap<>();
   private final Map<String, Customer> customers = new HashMap<>();
   private final Map<String, Instant> visited = new HashMap<>();
+  private final List<BreakGlass> broken = new ArrayList<>(); // the latest last
   private final boolean versioned;
   private long revision;
+  private long glassRevision;
 
   /**
    * @param versioned whether accounts carry versions. Not beside a store that outlives the process: there the revisions
@@ -45,11 +58,11 @@ final class InMemoryCatalog implements Catalog {
   }
 
   private synchronized Optional<Account> account(String customer) {
-    Customer known = customers.get(customer);
-    if (known == null) return Optional.empty();
+    Customer known = customers.getOrDefault(customer, Customer.UNKNOWN);
     return known
-        .plan()
-        .flatMap(plan -> account(customer, plan, known.schedule(), known.revision()));
+        .contract()
+        .subscription()
+        .flatMap(subscription -> account(subscription, known, known.revision()));
   }
 
   @Override
@@ -58,21 +71,37 @@ final class InMemoryCatalog implements Catalog {
   }
 
   private synchronized Optional<Account> accountOn(String plan, String customer) {
-    Schedule schedule = Optional.ofNullable(customers.get(customer))
-        .map(Customer::schedule)
-        .orElseGet(() -> Schedule.of(BillingCycle.calendar()));
-    return account(customer, plan, schedule, revision);
+    Customer known = customers.getOrDefault(customer, Customer.UNKNOWN);
+    Subscription byDefault = new Subscription(customer, plan, known.schedule().latest());
+    return account(byDefault, known, revision);
   }
 
   private Optional<Account> account(
-      String customer, String plan, Schedule schedule, long accountRevision) {
-    Subscription subscription = new Subscription(customer, plan, schedule.latest());
-    return Optional.ofNullable(plans.get(plan))
-        .map(found -> new Account(
-            subscription,
-            schedule,
-            found.value(),
-            versioned ? Math.max(found.revision(), accountRevision) : 0));
+      Subscription subscription, Customer known, long accountRevision) {
+    Optional<Revised<Plan>> plan = Optional.ofNullable(plans.get(subscription.plan()));
+    Optional<Revised<Plan>> next = subscription.next().map(change -> plans.get(change.plan()));
+    long newest = Math.max(accountRevision, glassRevision);
+    for (Optional<Revised<Plan>> each : List.of(plan, next)) {
+      newest = Math.max(newest, each.map(Revised::revision).orElse(0L));
+    }
+    long version = versioned ? newest : 0;
+    return plan.map(found -> new Account(
+        subscription.on(known.schedule().latest()),
+        known.schedule(),
+        found.value(),
+        next.map(Revised::value),
+        known.contract().individual(),
+        glass(subscription.customer()),
+        version));
+  }
+
+  private BrokenGlass glass(String customer) {
+    BrokenGlass glass = BrokenGlass.NONE;
+    for (BreakGlass each : broken) {
+      if (each.customer().isEmpty() || each.customer().get().equals(customer))
+        glass = glass.and(each.service());
+    }
+    return glass;
   }
 
   @Override
@@ -87,18 +116,68 @@ final class InMemoryCatalog implements Catalog {
   }
 
   @Override
-  public synchronized void subscribe(Subscription subscription, Instant from) {
-    if (!plans.containsKey(subscription.plan())) {
-      throw new IllegalArgumentException(
-          "plan must be one of " + plans.keySet() + ", was \"" + subscription.plan() + "\"");
+  public synchronized Contract contract(String customer, Duration within) {
+    return customers.getOrDefault(customer, Customer.UNKNOWN).contract();
+  }
+
+  @Override
+  public synchronized void change(String customer, Instant from, UnaryOperator<Contract> change) {
+    Customer known = customers.getOrDefault(customer, Customer.UNKNOWN);
+    Contract before = known.contract();
+    Contract after = change.apply(before);
+    after.subscription().ifPresent(this::requirePlans);
+    List<Grant> grants =
+        together(before.individual().grants(), after.individual().grants());
+    if (!versioned && !grants.isEmpty())
+      throw new UnsupportedOperationException("grants need a store that has a catalog of its own");
+    Schedule schedule = after.subscription().isEmpty()
+        ? known.schedule()
+        : before
+            .subscription()
+            .map(was -> known.schedule().turnedTo(after.subscription().get().cycle(), from))
+            .orElseGet(() -> Schedule.of(after.subscription().get().cycle()));
+    Individual individual = new Individual(after.individual().overrides(), grants);
+    customers.put(customer, new Customer(after.with(individual), schedule, ++revision));
+  }
+
+  /** Those that are there in their order, as they are by now, and then the new ones. */
+  private static List<Grant> together(List<Grant> before, List<Grant> after) {
+    Map<String, Grant> byId = new LinkedHashMap<>();
+    for (Grant grant : before) byId.put(grant.id(), grant);
+    for (Grant grant : after) byId.put(grant.id(), grant);
+    return List.copyOf(byId.values());
+  }
+
+  private void requirePlans(Subscription subscription) {
+    List<String> wanted = new ArrayList<>(List.of(subscription.plan()));
+    subscription.next().ifPresent(change -> wanted.add(change.plan()));
+    for (String plan : wanted) {
+      if (!plans.containsKey(plan)) {
+        throw new IllegalArgumentException(
+            "plan must be one of " + plans.keySet() + ", was \"" + plan + "\"");
+      }
     }
-    Schedule schedule = Optional.ofNullable(customers.get(subscription.customer()))
-        .filter(known -> known.plan().isPresent())
-        .map(known -> known.schedule().turnedTo(subscription.cycle(), from))
-        .orElseGet(() -> Schedule.of(subscription.cycle()));
-    customers.put(
-        subscription.customer(),
-        new Customer(Optional.of(subscription.plan()), schedule, ++revision));
+  }
+
+  @Override
+  public synchronized void change(BreakGlass glass, boolean isBroken, Instant now) {
+    broken.removeIf(other ->
+        other.customer().equals(glass.customer()) && other.service().equals(glass.service()));
+    if (isBroken) broken.add(glass);
+    glassRevision = ++revision;
+  }
+
+  @Override
+  public synchronized List<BreakGlass> brokenGlass() {
+    List<BreakGlass> latestFirst = new ArrayList<>(broken);
+    Collections.reverse(latestFirst);
+    return latestFirst;
+  }
+
+  /** An account is found at once here, whoever's it is. */
+  @Override
+  public List<String> busiest(int most) {
+    return List.of();
   }
 
   /** All customers are one page. */
@@ -138,9 +217,9 @@ final class InMemoryCatalog implements Catalog {
     if (current.isEmpty() || current.get().version() != account.version()) return Optional.empty();
     Optional<Instant> at = step.apply(revision + 1);
     if (at.isPresent()) {
-      Optional<Customer> known = Optional.ofNullable(customers.get(customer));
+      Contract contract = customers.getOrDefault(customer, Customer.UNKNOWN).contract();
       Schedule schedule = account.schedule().reset(reset, at.get());
-      customers.put(customer, new Customer(known.flatMap(Customer::plan), schedule, ++revision));
+      customers.put(customer, new Customer(contract, schedule, ++revision));
     }
     return at;
   }

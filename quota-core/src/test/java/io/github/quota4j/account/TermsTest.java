@@ -13,6 +13,7 @@ import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TermsTest {
@@ -22,11 +23,12 @@ class TermsTest {
   private static final Instant MIDNIGHT = Instant.parse("2026-03-11T00:00:00Z");
 
   private static Terms terms(Quota quota) {
-    return new Terms(new Account(
+    Account account = new Account(
         new Subscription("acme", "p", BillingCycle.calendar()),
         Schedule.of(BillingCycle.calendar()),
         Plan.of("p", quota),
-        1));
+        1);
+    return new Terms(account, account.plan(), service -> Optional.empty());
   }
 
   @Test

@@ -107,8 +107,8 @@ final class History {
   private Optional<String> stale(Take take, Instant now) {
     for (Item item : take.items()) {
       for (Leg leg : item.legs()) {
-        CounterKey counter = leg.first().counter();
-        boolean isOpen = new Window(counter.windowStart(), leg.first().end()).contains(now);
+        CounterKey counter = leg.bucket().counter();
+        boolean isOpen = new Window(counter.windowStart(), leg.bucket().end()).contains(now);
         if (!isOpen && !take.forced()) return Optional.of("stale WINDOW");
         if (versions.getOrDefault(counter, 0L) > take.accountVersion())
           return Optional.of("stale ACCOUNT");
@@ -157,7 +157,7 @@ final class History {
   private Optional<String> admit(Remembered call, Item item, Instant now) {
     Demand demand = item.demand();
     if (demand instanceof Demand.SetTo set) {
-      long delta = set.level() - settled(item.legs().get(0).first().counter());
+      long delta = set.level() - settled(item.legs().get(0).bucket().counter());
       demand = delta < 0 ? new Demand.Release(-delta) : Demand.exactly(delta);
     }
     if (demand instanceof Demand.Release release) {
@@ -168,7 +168,7 @@ final class History {
     long amount = add.max();
     for (Leg leg : item.legs()) {
       if (call.take.forced()) {
-        if (!leg.isRate() && committed(leg.first().counter()) + amount > Unit.MAX_SMALLEST)
+        if (!leg.isRate() && committed(leg.bucket().counter()) + amount > Unit.MAX_SMALLEST)
           return Optional.of(refused("RANGE", item.legs().get(0), Optional.empty()));
         continue;
       }
@@ -191,14 +191,14 @@ final class History {
     for (Leg leg : item.legs()) {
       if (!leg.isRate() || call.take.forced()) continue;
       rate(leg).admit(amount, now);
-      see(leg.first().counter(), call.take.accountVersion());
+      see(leg.bucket().counter(), call.take.accountVersion());
     }
   }
 
   private void lower(Remembered call, Item item, long most) {
     List<CounterKey> levels = item.legs().stream()
-        .filter(leg -> !leg.isRate() && leg.first().end().equals(Window.ALWAYS.end()))
-        .map(leg -> leg.first().counter())
+        .filter(leg -> !leg.isRate() && leg.bucket().end().equals(Window.ALWAYS.end()))
+        .map(leg -> leg.bucket().counter())
         .toList();
     long amount = most;
     for (CounterKey level : levels) amount = Math.min(amount, settled(level));
@@ -212,7 +212,7 @@ final class History {
   static List<CounterKey> counted(Item item) {
     return item.legs().stream()
         .filter(leg -> !leg.isRate())
-        .map(leg -> leg.first().counter())
+        .map(leg -> leg.bucket().counter())
         .toList();
   }
 
@@ -222,17 +222,18 @@ final class History {
 
   private SlowRate rate(Leg leg) {
     return rates.computeIfAbsent(
-        leg.first().counter(), key -> new SlowRate((Ceiling.Refill) leg.first().ceiling()));
+        leg.bucket().counter(),
+        key -> new SlowRate((Ceiling.Refill) leg.bucket().ceiling()));
   }
 
   long room(Leg leg, Instant now) {
     if (leg.isRate()) return rate(leg).room(now);
-    long max = ((Ceiling.Amount) leg.first().ceiling()).max();
-    return Math.max(0, max - committed(leg.first().counter()));
+    long max = ((Ceiling.Amount) leg.bucket().ceiling()).max();
+    return Math.max(0, max - committed(leg.bucket().counter()));
   }
 
   private String refused(Leg leg, long amount, Instant now) {
-    Bucket bucket = leg.first();
+    Bucket bucket = leg.bucket();
     long most = bucket.ceiling() instanceof Ceiling.Refill refill
         ? refill.burst()
         : ((Ceiling.Amount) bucket.ceiling()).max();
@@ -247,6 +248,6 @@ final class History {
   }
 
   private static String refused(String reason, Leg leg, Optional<Duration> wait) {
-    return Words.refused(reason, leg.first().counter(), wait);
+    return Words.refused(reason, leg.bucket().counter(), wait);
   }
 }

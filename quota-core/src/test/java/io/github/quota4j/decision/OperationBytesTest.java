@@ -37,7 +37,7 @@ class OperationBytesTest {
     }
     bytes[0] = 9;
     assertThatThrownBy(() -> OperationBytes.read(bytes))
-        .hasMessageContaining("format must be 1, was 9");
+        .hasMessageContaining("format must be 2, was 9");
   }
 
   private static Item item(String service, Ceiling... ceilings) {

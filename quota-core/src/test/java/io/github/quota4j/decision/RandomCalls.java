@@ -180,7 +180,7 @@ final class RandomCalls {
   }
 
   private Item item(String service, String subject, Demand demand, List<Leg> legs) {
-    for (Leg leg : legs) if (!leg.isRate()) counters.add(leg.first().counter());
+    for (Leg leg : legs) if (!leg.isRate()) counters.add(leg.bucket().counter());
     return new Item(service, subject, 0, demand, legs);
   }
 

@@ -27,11 +27,11 @@ class RangesTest {
   }
 
   @Test
-  void aTakeHasAnItemAnItemHasALegAndALegHasABucket() {
+  void aTakeHasAnItemAnItemHasALegAndGrantsComeBeforeOrAfter() {
     assertRefused(() -> Take.of(ID, 0, Instant.MAX), "take must have an item");
     assertRefused(
         () -> new Item("api", "", 0, Demand.exactly(1), List.of()), "item must have a leg");
-    assertRefused(() -> new Leg(List.of()), "leg must have a bucket");
+    assertRefused(() -> new Leg.Grants(List.of(), 1), "before must be 0..0, was 1");
   }
 
   @Test
@@ -107,7 +107,7 @@ class RangesTest {
     assertRefused(
         () -> books.settle(Settle.commit(ID, List.of(1L, 2L), List.of()), Instant.EPOCH),
         "each of the 1 services of the hold, was [1, 2]");
-    assertThat(books.counter(leg("acme").first().counter()).held()).isEqualTo(4);
+    assertThat(books.counter(leg("acme").bucket().counter()).held()).isEqualTo(4);
   }
 
   private static HoldTerms lasting(Duration duration) {

@@ -29,7 +29,7 @@ final class PlainBelow {
     for (Item item : take.items()) {
       for (Leg leg : item.legs()) {
         if (leg.buckets().size() > 1) continue;
-        Bucket bucket = leg.first();
+        Bucket bucket = leg.bucket();
         if (bucket.counter().equals(key) && bucket.ceiling() instanceof Ceiling.Amount ceiling) {
           return after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();
         }

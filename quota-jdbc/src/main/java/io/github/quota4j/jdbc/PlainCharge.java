@@ -52,7 +52,7 @@ record PlainCharge(
         && change.usage().get(0).quantity() == asked
         && Changes.fit(change);
     if (!isPlain) return Optional.empty();
-    Bucket bucket = take.items().get(0).legs().get(0).first();
+    Bucket bucket = take.items().get(0).legs().get(0).bucket();
     return Optional.of(new PlainCharge(
         step,
         bucket,

@@ -171,7 +171,7 @@ final class HoursTest {
     Cleaning cleaning = new Cleaning();
     cleaning.at(clock.instant());
     assertThat(cleaning.run(new Database(pool, Opening.DEFAULT))).isPositive();
-    removed += quotas.admin().removeUsage(Duration.ofDays(31));
+    removed += quotas.upkeep().removeUsage(Duration.ofDays(31));
   }
 
   /** Records may be removed later: each is remembered as it was when it was there. */

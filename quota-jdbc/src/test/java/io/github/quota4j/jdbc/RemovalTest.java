@@ -65,10 +65,10 @@ final class RemovalTest {
       clock.set(NOW);
       quotas.consume(Charge.of("acme", "gb", 3).key("new")).orElseThrow();
       List<QuotaStatus> before = quotas.usage("acme");
-      assertThat(quotas.admin().removeUsage(AGE)).as("while counters tell them").isZero();
+      assertThat(quotas.upkeep().removeUsage(AGE)).as("while counters tell them").isZero();
       forgetCounters(pool);
-      assertThat(quotas.admin().removeUsage(AGE)).isEqualTo(4);
-      assertThat(quotas.admin().removeUsage(AGE)).isZero();
+      assertThat(quotas.upkeep().removeUsage(AGE)).isEqualTo(4);
+      assertThat(quotas.upkeep().removeUsage(AGE)).isZero();
       assertThat(Sql.rows(
               pool, "SELECT service_name FROM billing_usage_records ORDER BY service_name"))
           .containsExactly("calls", "files", "gb");
@@ -125,9 +125,9 @@ final class RemovalTest {
       clock.set(NOW);
       long removed = 0;
       List<Future<Long>> removals =
-          threads.invokeAll(Collections.nCopies(4, () -> quotas.admin().removeUsage(AGE)));
+          threads.invokeAll(Collections.nCopies(4, () -> quotas.upkeep().removeUsage(AGE)));
       for (Future<Long> removal : removals) removed += removal.get();
-      removed += quotas.admin().removeUsage(AGE);
+      removed += quotas.upkeep().removeUsage(AGE);
       assertThat(removed).isEqualTo(records);
       assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records")).isEqualTo("0");
       assertThat(ledger.ingest(events.iterator())).isEqualTo(new Ingested(0, records));
@@ -140,7 +140,7 @@ final class RemovalTest {
   void whatMayNotBeBilledYetCannotBeRemoved() {
     try (HikariDataSource pool = Pools.of(url);
         Quotas quotas = quotas(pool)) {
-      assertThatThrownBy(() -> quotas.admin().removeUsage(AGE.minusNanos(1)))
+      assertThatThrownBy(() -> quotas.upkeep().removeUsage(AGE.minusNanos(1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("olderThan must be at least PT744H, was PT743H59M59.999999999S");
     }

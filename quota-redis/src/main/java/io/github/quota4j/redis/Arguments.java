@@ -78,7 +78,7 @@ final class Arguments {
       throw new IllegalArgumentException("leg must have one bucket, had "
           + leg.buckets().size() + ": extra allowances need a store with grants");
     }
-    Bucket bucket = leg.first();
+    Bucket bucket = leg.bucket();
     key(Keys.counter(bucket.counter()));
     boolean refills = bucket.ceiling() instanceof Ceiling.Refill;
     word(refills ? "R" : "A")

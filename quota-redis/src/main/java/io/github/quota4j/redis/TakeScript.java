@@ -65,7 +65,7 @@ final class TakeScript {
     List<Standing> standings = new ArrayList<>();
     for (int i = 0; i < take.items().size(); i++) {
       for (Leg leg : take.items().get(i).legs()) {
-        standings.add(new Standing(i, leg.first(), reply.counter()));
+        standings.add(new Standing(i, leg.bucket(), reply.counter()));
       }
     }
     return new TakeAnswer.Taken(at, granted, standings, take.hold().map(terms -> ends), false);

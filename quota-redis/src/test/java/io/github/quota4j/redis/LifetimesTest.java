@@ -101,7 +101,7 @@ final class LifetimesTest {
   void theCounterOfAWindowOutlivesItByItsLengthButAtLeastAnHour() {
     Take hour = takes.hour("id", 1);
     take(hour);
-    Bucket bucket = hour.items().get(0).legs().get(0).first();
+    Bucket bucket = hour.items().get(0).legs().get(0).bucket();
     assertAbout(Keys.counter(bucket.counter()), left(bucket).plusHours(1));
     Bucket minute = window(Duration.ofMinutes(1));
     take(takes.take("minute", 1, SOON, Leg.of(minute)));
@@ -213,7 +213,7 @@ final class LifetimesTest {
   }
 
   private static String counter(Take take) {
-    return Keys.counter(take.items().get(0).legs().get(0).first().counter());
+    return Keys.counter(take.items().get(0).legs().get(0).bucket().counter());
   }
 
   private Duration left(Bucket bucket) {

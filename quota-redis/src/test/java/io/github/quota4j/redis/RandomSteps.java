@@ -134,7 +134,7 @@ final class RandomSteps {
   }
 
   private Item item(String service, String subject, Demand demand, List<Leg> legs) {
-    legs.forEach(leg -> counters.add(leg.first().counter()));
+    legs.forEach(leg -> counters.add(leg.bucket().counter()));
     return new Item(service, subject, 0, demand, legs);
   }
 

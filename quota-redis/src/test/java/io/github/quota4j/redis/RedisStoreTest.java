@@ -111,7 +111,7 @@ final class RedisStoreTest {
   void aLimitThatDrawsFromSeveralBucketsNeedsAnotherStore() {
     Takes takes = new Takes(usage, 10);
     Leg one = takes.level("id", 1, LONG).items().get(0).legs().get(0);
-    Leg two = new Leg(List.of(one.first(), one.first()));
+    Leg two = new Leg(List.of(one.bucket(), one.bucket()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> usage.take(takes.take("id", 1, LONG, two)))
         .withMessageContaining("one bucket");

@@ -26,7 +26,7 @@ interface VisitsContract extends StoreUnderTest {
     scene.spend("seats", 1);
     assertThat(scene.quotas.consume(other, "api", 9).allowed()).isTrue();
     Map<String, List<QuotaStatus>> seen = new ConcurrentHashMap<>();
-    long visited = scene.quotas.admin().visit(name(), Duration.ZERO, seen::put);
+    long visited = scene.quotas.upkeep().visit(name(), Duration.ZERO, seen::put);
     assertThat(visited).isEqualTo(seen.size());
     assertThat(seen.get(scene.customer)).isEqualTo(scene.quotas.usage(scene.customer));
     assertThat(seen.get(other)).isEqualTo(scene.quotas.usage(other));
@@ -58,7 +58,7 @@ interface VisitsContract extends StoreUnderTest {
       return; // it cannot
     }
     Map<String, List<QuotaStatus>> seen = new ConcurrentHashMap<>();
-    assertThat(scene.quotas.admin().visit(name(), Duration.ZERO, seen::put)).isPositive();
+    assertThat(scene.quotas.upkeep().visit(name(), Duration.ZERO, seen::put)).isPositive();
     assertThat(seen.get(scene.customer)).isEqualTo(scene.quotas.usage(scene.customer));
     assertThat(seen.getOrDefault(scene.customer, List.of()).get(0).used()).isZero();
   }
@@ -66,7 +66,7 @@ interface VisitsContract extends StoreUnderTest {
   @Test
   default void whatAVisitorThrowsEndsTheVisit() {
     Scene scene = new Scene(store(), Quota.hard("api", 10));
-    assertThatThrownBy(() -> scene.quotas.admin().visit(name(), Duration.ZERO, (customer, all) -> {
+    assertThatThrownBy(() -> scene.quotas.upkeep().visit(name(), Duration.ZERO, (customer, all) -> {
           throw new IllegalStateException("no more");
         }))
         .hasMessage("no more");
@@ -77,7 +77,7 @@ interface VisitsContract extends StoreUnderTest {
   }
 
   private static long visit(Scene scene, String name, Duration every) {
-    return scene.quotas.admin().visit(name, every, (customer, statuses) -> {});
+    return scene.quotas.upkeep().visit(name, every, (customer, statuses) -> {});
   }
 
   private static String name() {

@@ -156,10 +156,10 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   private static Item widened(Item item) {
     List<Leg> legs = item.legs().stream()
         .map(leg -> {
-          if (!(leg.first().ceiling() instanceof Ceiling.Amount amount) || amount.isUnlimited())
+          if (!(leg.bucket().ceiling() instanceof Ceiling.Amount amount) || amount.isUnlimited())
             return leg;
           Ceiling wider = new Ceiling.Amount(amount.allowance(), amount.max() + 1);
-          return Leg.of(new Bucket(leg.first().counter(), leg.first().end(), wider));
+          return Leg.of(new Bucket(leg.bucket().counter(), leg.bucket().end(), wider));
         })
         .toList();
     return new Item(item.service(), item.subject(), item.scale(), item.demand(), legs);

@@ -1,0 +1,119 @@
+package io.github.quota4j;
+
+import io.github.quota4j.account.Accounts;
+import io.github.quota4j.account.Customer;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.QuotaStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * What is to be done now and then, and what an operator does at night: looking at everybody, bringing what is shown up to date,
+ * removing what is old, filling and emptying the cache of accounts. Nothing that decides waits for any of it. Safe for concurrent
+ * use. Every method throws {@link io.github.quota4j.store.QuotaStoreException} if the store does not answer.
+ */
+public final class QuotaUpkeep {
+  /** An operator rather waits than tries again. */
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
+  private final QuotaStore store;
+  private final Accounts accounts;
+  private final Ids ids;
+  private final Reporting reporting;
+
+  QuotaUpkeep(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting) {
+    this.store = store;
+    this.accounts = accounts;
+    this.ids = ids;
+    this.reporting = reporting;
+  }
+
+  /**
+   * Looks at every limit of every customer that has a subscription. Several nodes that do it at the same time share the work,
+   * and what a node that died had not finished is done by another, perhaps again. Memory stays bounded, however many
+   * customers there are. On a database it needs two connections at once.
+   *
+   * @param name says what it is done for, 1 to 60 characters
+   * @param every a visit begins only if the last one of that name began so long ago; else this joins one that is under way
+   * @param customer is told how all limits of a customer stand, in the order of the plan; what it throws ends the visit
+   * @return how many customers this call looked at
+   */
+  public long visit(String name, Duration every, BiConsumer<String, List<QuotaStatus>> customer) {
+    if (name.isEmpty() || name.length() > 60) {
+      throw new IllegalArgumentException("name must have 1 to 60 characters, was \"" + name + "\"");
+    }
+    if (every.isNegative())
+      throw new IllegalArgumentException("every must not be negative, was " + every);
+    return reporting.visit(store.catalog(), name, every, customer);
+  }
+
+  /**
+   * Brings the billing periods that the catalog shows up to date: windows never wait for it. Several nodes may do it at the
+   * same time; it can be stopped at any time.
+   *
+   * @return how many subscriptions were behind
+   */
+  public long advancePeriods() {
+    return store.catalog().advancePeriods(store.usage().now());
+  }
+
+  /**
+   * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still
+   * known, and not counted again. Records of windows that are open now stay however old they are, so no total that a check
+   * or a reading tells changes, {@link Ledger#hours} included; the records of a level, and of a limit that never resets, all
+   * stay. What is removed cannot be refunded or billed any more: bill first, and keep a copy if the law wants one. Charges go
+   * on meanwhile; several nodes may do it at once, it can be stopped at any time, and goes on where it was when it is called
+   * again.
+   *
+   * @param olderThan at least 31 days
+   * @return how many records this call removed
+   * @throws UnsupportedOperationException if the store has no ledger
+   */
+  public long removeUsage(Duration olderThan) {
+    Ledger ledger = store
+        .ledger()
+        .orElseThrow(() -> new UnsupportedOperationException("the store keeps totals only"));
+    Instant now = store.usage().now();
+    return ledger.remove(
+        Removing.before(now, olderThan),
+        (customer, service) -> accounts
+            .of(customer, WITHIN)
+            .termsAt(now)
+            .map(terms -> Removing.openSince(terms, service, now))
+            .orElse(Ledger.NOTHING_OPEN));
+  }
+
+  /** Loads the account of a customer, so that its next call finds it. */
+  public void warm(String customer) {
+    accounts.forget(ids.customer(customer));
+    Customer unused = accounts.of(customer, WITHIN);
+  }
+
+  /**
+   * Loads the accounts of the customers that used something most lately.
+   *
+   * @param most at most so many, at least 1
+   * @return how many; 0 where accounts are found at once, in memory
+   */
+  public int warmBusiest(int most) {
+    if (most < 1) throw new IllegalArgumentException("most must be at least 1, was " + most);
+    List<String> busiest = store.catalog().busiest(most);
+    busiest.forEach(this::warm);
+    return busiest.size();
+  }
+
+  /** Forgets the account of a customer, here and on every node that can be told: its next call loads it. */
+  public void invalidate(String customer) {
+    store.catalog().announce(Optional.of(ids.customer(customer)));
+    accounts.forget(customer);
+  }
+
+  /** Forgets all accounts, here and on every node that can be told. */
+  public void invalidateAll() {
+    store.catalog().announce(Optional.empty());
+    accounts.forgetAll();
+  }
+}
