@@ -18,6 +18,9 @@ GRANT SELECT, INSERT, UPDATE ON billing_plans, billing_subscriptions TO quota4j_
 GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_app;
 GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
 GRANT SELECT, INSERT, DELETE ON quota_turns TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE ON quota_agreements, quota_grants TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota_overrides, quota_override_limits TO quota4j_app;
+GRANT SELECT, INSERT ON quota_glass TO quota4j_app;
 
 -- Ids of records that were removed are still known.
 GRANT SELECT ON quota_removed_usage TO quota4j_app;

@@ -12,6 +12,10 @@ ALTER TABLE quota_operations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_turns ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_removed_usage ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_usage_hours ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_agreements ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_overrides ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_override_limits ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_grants ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -22,6 +26,10 @@ CREATE POLICY quota4j_store ON quota_operations TO quota4j_app USING (true) WITH
 CREATE POLICY quota4j_store ON quota_turns TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_removed_usage TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_usage_hours TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_agreements TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_overrides TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_override_limits TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_grants TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -38,4 +46,12 @@ CREATE POLICY quota4j_customer ON quota_turns FOR SELECT
 CREATE POLICY quota4j_customer ON quota_removed_usage FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_usage_hours FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_agreements FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_overrides FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_override_limits FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_grants FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

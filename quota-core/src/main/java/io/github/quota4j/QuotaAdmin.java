@@ -100,10 +100,19 @@ public final class QuotaAdmin {
    * @throws UnsupportedOperationException for {@link PlanChange#AFRESH} on Redis alone
    */
   public void changePlan(String customer, String plan, PlanChange when) {
+    if (when == PlanChange.AFRESH) {
+      requirePlan(plan);
+      Instant unused = reset(Reset.of(customer));
+    }
     Instant now = store.usage().now();
     change(customer, Subscribing.change(customer, plan, when, schedule(customer), now));
-    if (when == PlanChange.AFRESH) {
-      Instant unused = reset(Reset.of(customer));
+  }
+
+  /** A reset that was for nothing cannot be taken back. */
+  private void requirePlan(String name) {
+    List<String> plans = plans().stream().map(Plan::name).toList();
+    if (!plans.contains(name)) {
+      throw new IllegalArgumentException("plan must be one of " + plans + ", was \"" + name + "\"");
     }
   }
 

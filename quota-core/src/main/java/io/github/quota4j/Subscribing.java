@@ -23,11 +23,8 @@ final class Subscribing {
   }
 
   static UnaryOperator<Contract> to(Subscription subscription) {
-    if (!subscription.status().canBeSet()) {
-      throw new IllegalArgumentException(
-          "status must be one that can be set, was " + subscription.status());
-    }
-    return contract -> contract.with(subscription);
+    Subscription settable = requireSettable(subscription);
+    return contract -> contract.with(settable);
   }
 
   /** Another plan, however the subscription stands. */
@@ -42,8 +39,6 @@ final class Subscribing {
   }
 
   static UnaryOperator<Contract> status(String customer, SubscriptionStatus status, Instant now) {
-    if (!status.canBeSet())
-      throw new IllegalArgumentException("status must be one that can be set, was " + status);
     return existing(customer, now, known -> known.with(status));
   }
 
@@ -64,7 +59,16 @@ final class Subscribing {
           .orElseThrow(() -> new IllegalArgumentException(
               "customer must have a subscription, was \"" + customer + "\""));
       String plan = known.planAt(now);
-      return contract.with(change.apply(plan.equals(known.plan()) ? known : known.on(plan)));
+      return contract.with(
+          requireSettable(change.apply(plan.equals(known.plan()) ? known : known.on(plan))));
     };
+  }
+
+  private static Subscription requireSettable(Subscription subscription) {
+    if (!subscription.status().canBeSet()) {
+      throw new IllegalArgumentException("status must be one that can be set, was "
+          + subscription.status() + " of " + subscription.customer());
+    }
+    return subscription;
   }
 }

@@ -111,9 +111,7 @@ public final class Accounts {
 
   /** What holds by an account that was found without this cache, whatever becomes of customers whose status is such. */
   public Terms terms(Account account, Instant now) {
-    Subscription subscription = account.subscription();
-    boolean isNext = !subscription.planAt(now).equals(subscription.plan());
-    return terms(account, isNext ? account.next().orElse(account.plan()) : account.plan());
+    return terms(account, account.planAt(now));
   }
 
   private Terms terms(Account account, Plan plan) {

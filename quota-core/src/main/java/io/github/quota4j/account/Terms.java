@@ -63,12 +63,10 @@ public final class Terms {
   Terms(Account account, Plan plan, Function<String, Optional<Quota>> unplanned) {
     this.account = account;
     this.unplanned = unplanned;
-    for (Quota quota : plan.quotas()) include(quota, plan.name());
-    for (Quota quota : account.individual().overrides()) include(quota, OVERRIDE);
-  }
-
-  private void include(Quota quota, String source) {
-    included.put(quota.service(), new Included(guarded(quota), source));
+    for (Quota quota : account.quotas(plan)) {
+      String source = account.individual().overrides().contains(quota) ? OVERRIDE : plan.name();
+      included.put(quota.service(), new Included(guarded(quota), source));
+    }
   }
 
   private Quota guarded(Quota quota) {

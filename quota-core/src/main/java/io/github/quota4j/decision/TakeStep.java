@@ -60,8 +60,7 @@ public final class TakeStep {
     for (Item item : take.items()) {
       for (Leg leg : item.legs()) {
         for (Bucket bucket : leg.buckets()) {
-          boolean open =
-              !now.isBefore(bucket.counter().windowStart()) && now.isBefore(bucket.end());
+          boolean open = isOpen(bucket, now);
           // Work that already happened goes to the window of its time; but which one that is, an
           // older account may not know.
           if (!open && !take.forced()) return Optional.of(TakeAnswer.Stale.Cause.WINDOW);
@@ -72,6 +71,10 @@ public final class TakeStep {
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isOpen(Bucket bucket, Instant now) {
+    return !now.isBefore(bucket.counter().windowStart()) && now.isBefore(bucket.end());
   }
 
   private static boolean isAsAsked(Take take, TakeAnswer answer) {
@@ -96,8 +99,10 @@ public final class TakeStep {
     Draft draft = new Draft(books, now, version);
     draft.expire(expired);
     for (Item item : take.items()) {
-      for (Leg leg : item.legs())
-        if (leg.grants().isPresent()) new Paying(draft, leg, now).balance();
+      for (Leg leg : item.legs()) {
+        if (leg.grants().isPresent() && isOpen(leg.bucket(), now))
+          new Paying(draft, leg, now).balance();
+      }
     }
     return draft;
   }

@@ -1,8 +1,13 @@
 package io.github.quota4j.store;
 
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +45,20 @@ public record Account(
   /** The customer whose it is. */
   public String customer() {
     return subscription.customer();
+  }
+
+  /** The plan at an instant: the one that follows may have begun. */
+  public Plan planAt(Instant now) {
+    return next.filter(following -> !subscription.planAt(now).equals(subscription.plan()))
+        .orElse(plan);
+  }
+
+  /** What the customer has while it is on a plan: in the plan's order, with its own in place, and then what it alone has. */
+  public List<Quota> quotas(Plan on) {
+    Map<String, Quota> byService = new LinkedHashMap<>();
+    for (Quota quota : on.quotas()) byService.put(quota.service(), quota);
+    for (Quota quota : individual.overrides()) byService.put(quota.service(), quota);
+    return List.copyOf(byService.values());
   }
 
   /** The same, no older than a version. */

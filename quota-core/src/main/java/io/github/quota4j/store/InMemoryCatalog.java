@@ -212,9 +212,11 @@ final class InMemoryCatalog implements Catalog {
   synchronized Optional<Instant> reset(
       Reset reset, Account account, LongFunction<Optional<Instant>> step) {
     String customer = reset.customer();
+    Optional<Account> subscribed =
+        account(customer).filter(known -> known.subscription().equals(account.subscription()));
     Optional<Account> current =
-        account(customer).or(() -> accountOn(account.subscription().plan(), customer));
-    if (current.isEmpty() || current.get().version() != account.version()) return Optional.empty();
+        subscribed.or(() -> accountOn(account.subscription().plan(), customer));
+    if (current.isEmpty() || current.get().version() > account.version()) return Optional.empty();
     Optional<Instant> at = step.apply(revision + 1);
     if (at.isPresent()) {
       Contract contract = customers.getOrDefault(customer, Customer.UNKNOWN).contract();

@@ -27,7 +27,9 @@ final class Cleaning {
 
   private static final String OLD_OPERATIONS = "state <> 'OPEN' AND expires_at < ?";
 
-  private static final String OLD_COUNTERS = "window_end < ? AND held = 0 AND leased = 0";
+  /** What grants paid is nowhere else: a late event must find it. */
+  private static final String OLD_COUNTERS =
+      "window_end < ? AND held = 0 AND leased = 0 AND limit_name NOT LIKE 'grant%'";
 
   private volatile @Nullable Instant now;
 

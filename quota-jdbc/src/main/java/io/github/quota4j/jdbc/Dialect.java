@@ -2,6 +2,8 @@ package io.github.quota4j.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What differs between the databases beside SQL. */
 interface Dialect {
@@ -57,6 +59,21 @@ interface Dialect {
 
   /** Whether plain charges have their own statement: see {@link Shortcut}. */
   boolean hasShortcut();
+
+  /** Adds what tells other nodes of a change once it is committed, where there is a way to. */
+  default void addAnnouncement(Script script, String customer) {}
+
+  /**
+   * Hears what others announce, until somebody else says stop.
+   *
+   * @param session in which nothing was done yet; it is used for nothing else
+   * @param changed is told what was announced
+   * @return false if there is no way to
+   */
+  default boolean hear(Session session, BooleanSupplier isStopped, Consumer<String> changed)
+      throws SQLException {
+    return false;
+  }
 
   /** What a batch does to the tables. */
   BatchTables batch();

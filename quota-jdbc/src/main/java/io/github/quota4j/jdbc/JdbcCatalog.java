@@ -1,11 +1,12 @@
 package io.github.quota4j.jdbc;
 
 import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Contract;
 import io.github.quota4j.store.UsageStore;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Plans and subscriptions. Whoever changes them locks the catalog's one row and gives the change its next number; an
@@ -29,6 +33,10 @@ final class JdbcCatalog implements Catalog {
   private static final String SET_REVISION = "UPDATE quota_catalog SET revision = ?";
 
   private static final String REVISION = "SELECT revision FROM quota_catalog";
+
+  private static final String BUSIEST = """
+      SELECT customer_id FROM quota_counters GROUP BY customer_id ORDER BY max(as_of) DESC, customer_id
+      FETCH FIRST ? ROWS ONLY""";
 
   private final Workers workers;
   private final UsageStore usage;
@@ -46,7 +54,7 @@ final class JdbcCatalog implements Catalog {
 
   static Optional<Account> account(Session session, String customer) throws SQLException {
     Optional<SubscriptionTable.Found> found = SubscriptionTable.find(session, customer);
-    return found.isPresent() ? account(session, customer, found.get()) : Optional.empty();
+    return found.isPresent() ? account(session, found.get()) : Optional.empty();
   }
 
   @Override
@@ -54,32 +62,28 @@ final class JdbcCatalog implements Catalog {
     return workers.ask(within, session -> accountOn(session, plan, customer));
   }
 
+  /** On the windows that the customer has, if it has or had a subscription. */
   static Optional<Account> accountOn(Session session, String plan, String customer)
       throws SQLException {
     long revision = revision(session, REVISION);
-    return account(
-        session,
-        customer,
-        new SubscriptionTable.Found("", plan, BillingCycle.calendar(), revision));
+    BillingCycle cycle = SubscriptionTable.find(session, customer)
+        .map(found -> found.subscription().cycle())
+        .orElseGet(BillingCycle::calendar);
+    Subscription byDefault = new Subscription(customer, plan, cycle);
+    return account(session, new SubscriptionTable.Found("", byDefault, revision));
   }
 
-  private static Optional<Account> account(
-      Session session, String customer, SubscriptionTable.Found found) throws SQLException {
-    TurnTable.Turns turns = TurnTable.find(session, customer);
-    return PlanTables.find(session, Optional.of(found.plan())).stream()
-        .findFirst()
-        .map(plan -> account(customer, found, turns, plan));
-  }
-
-  static Account account(
-      String customer,
-      SubscriptionTable.Found found,
-      TurnTable.Turns turns,
-      PlanTables.Revised plan) {
-    Schedule schedule = new Schedule(found.cycle(), turns.turns());
-    long version = Math.max(plan.revision(), Math.max(found.revision(), turns.revision()));
-    Subscription subscription = new Subscription(customer, found.plan(), schedule.latest());
-    return new Account(subscription, schedule, plan.plan(), version);
+  private static Optional<Account> account(Session session, SubscriptionTable.Found found)
+      throws SQLException {
+    Subscription subscription = found.subscription();
+    String customer = subscription.customer();
+    Optional<PlanTables.Revised> plan = PlanTables.named(session, subscription.plan());
+    if (plan.isEmpty()) return Optional.empty();
+    Optional<PlanTables.Revised> next = Optional.empty();
+    if (subscription.next().isPresent())
+      next = PlanTables.named(session, subscription.next().get().plan());
+    return Optional.of(
+        AccountParts.read(session, customer, customer).account(found, plan.get(), next));
   }
 
   @Override
@@ -92,6 +96,7 @@ final class JdbcCatalog implements Catalog {
     boolean applied = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
       for (Plan plan : plans) PlanTables.save(session, plan, revision);
+      session.announce(Optional.empty());
       session.commit();
       return true;
     });
@@ -99,20 +104,92 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public void subscribe(Subscription subscription, Instant from) {
+  public Contract contract(String customer, Duration within) {
+    return workers.ask(
+        within,
+        session -> new Contract(
+            JdbcCatalog.account(session, customer).map(Account::subscription),
+            IndividualTables.find(session, customer).individual()));
+  }
+
+  @Override
+  public void change(String customer, Instant from, UnaryOperator<Contract> change) {
     Instant now = usage.now();
-    Optional<Set<String>> plans = workers.change(PATIENCE, session -> {
+    boolean changed = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
-      List<String> names = plans(session).stream().map(Plan::name).toList();
-      if (!names.contains(subscription.plan())) return Optional.of(Set.copyOf(names));
-      SubscriptionTable.save(session, subscription, from, revision, now);
+      Optional<SubscriptionTable.Found> found = SubscriptionTable.find(session, customer);
+      IndividualTables.Revised individual = IndividualTables.find(session, customer);
+      Contract before = new Contract(
+          JdbcCatalog.account(session, customer).map(Account::subscription),
+          individual.individual());
+      Contract after = change.apply(before);
+      if (after.equals(before)) return true;
+      SubscriptionTable.createCustomer(session, customer);
+      if (!after.subscription().equals(before.subscription())) {
+        Subscription subscription = after.subscription().orElseThrow();
+        requirePlans(session, subscription);
+        SubscriptionTable.save(session, found, subscription, from, revision, now);
+      }
+      if (!after.individual().equals(before.individual()))
+        IndividualTables.save(session, customer, individual, after.individual(), revision);
+      session.announce(Optional.of(customer));
       session.commit();
-      return Optional.empty();
+      return true;
     });
-    if (plans.isPresent()) {
-      throw new IllegalArgumentException(
-          "plan must be one of " + plans.get() + ", was \"" + subscription.plan() + "\"");
+    if (!changed) throw new IllegalStateException("not changed");
+  }
+
+  private static void requirePlans(Session session, Subscription subscription) throws SQLException {
+    Set<String> names =
+        plans(session).stream().map(Plan::name).collect(Collectors.toCollection(TreeSet::new));
+    List<String> wanted = new ArrayList<>(List.of(subscription.plan()));
+    subscription.next().ifPresent(next -> wanted.add(next.plan()));
+    for (String plan : wanted) {
+      if (!names.contains(plan)) {
+        throw new IllegalArgumentException(
+            "plan must be one of " + names + ", was \"" + plan + "\"");
+      }
     }
+  }
+
+  @Override
+  public void change(BreakGlass glass, boolean broken, Instant now) {
+    boolean changed = workers.change(PATIENCE, session -> {
+      GlassTable.save(session, glass, broken, nextRevision(session), now);
+      session.announce(glass.customer());
+      session.commit();
+      return true;
+    });
+    if (!changed) throw new IllegalStateException("not changed");
+  }
+
+  @Override
+  public List<BreakGlass> brokenGlass() {
+    return workers.ask(PATIENCE, GlassTable::all);
+  }
+
+  @Override
+  public List<String> busiest(int most) {
+    return workers.ask(PATIENCE, session -> {
+      List<String> busiest = new ArrayList<>();
+      session.script().add(BUSIEST, row -> busiest.add(row.getString(1)), most).run();
+      return busiest;
+    });
+  }
+
+  @Override
+  public void announce(Optional<String> customer) {
+    boolean announced = workers.change(PATIENCE, session -> {
+      session.announce(customer);
+      session.commit();
+      return true;
+    });
+    if (!announced) throw new IllegalStateException("not announced");
+  }
+
+  @Override
+  public void onChange(Consumer<Optional<String>> changed) {
+    workers.onChange(changed);
   }
 
   @Override
@@ -135,9 +212,7 @@ final class JdbcCatalog implements Catalog {
   }
 
   private static List<Plan> plans(Session session) throws SQLException {
-    return PlanTables.find(session, Optional.empty()).stream()
-        .map(PlanTables.Revised::plan)
-        .toList();
+    return PlanTables.all(session).stream().map(PlanTables.Revised::plan).toList();
   }
 
   /** Until the end of the transaction. */

@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * A counter that a step needs, with what it takes to make it.
@@ -15,18 +16,28 @@ import java.time.Instant;
  * @param key names it
  * @param end of its window
  * @param scale decimals of its unit
- * @param isSummed whether it is the sum of the ledger over its window; a rate is not
+ * @param isSummed whether it is the sum of the ledger over its window; a rate is not, nor is what grants paid
  */
 record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
   static NeededCounter of(Bucket bucket, int scale) {
     boolean isRate = bucket.ceiling() instanceof Ceiling.Refill;
     // A rate that nothing was taken of has drained long ago.
-    return new NeededCounter(
-        bucket.counter(), isRate ? Instant.EPOCH : bucket.end(), scale, !isRate);
+    return of(bucket.counter(), isRate ? Instant.EPOCH : bucket.end(), scale, !isRate);
   }
 
-  static NeededCounter of(Draw draw, int scale) {
-    return new NeededCounter(draw.counter(), draw.end(), scale, true);
+  /** What is drawn on, and who paid. */
+  static Set<NeededCounter> of(Draw draw, int scale) {
+    NeededCounter drawn = of(draw.counter(), draw.end(), scale, true);
+    if (draw.payer().isEmpty()) return Set.of(drawn);
+    Draw.Payer payer = draw.payer().get();
+    return Set.of(
+        drawn,
+        of(draw.counter().granted(), draw.end(), scale, true),
+        of(payer.grant(), payer.end(), scale, true));
+  }
+
+  private static NeededCounter of(CounterKey key, Instant end, int scale, boolean isOfUsage) {
+    return new NeededCounter(key, end, scale, isOfUsage && !key.isOfGrants());
   }
 
   ServiceKey service() {

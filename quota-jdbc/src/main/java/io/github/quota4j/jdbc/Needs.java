@@ -30,7 +30,7 @@ final class Needs {
   static Set<NeededCounter> drawnBy(Operation operation) {
     Set<NeededCounter> needed = new HashSet<>();
     for (Part part : operation.parts()) {
-      for (Draw draw : part.draws()) needed.add(NeededCounter.of(draw, part.scale()));
+      for (Draw draw : part.draws()) needed.addAll(NeededCounter.of(draw, part.scale()));
     }
     return needed;
   }

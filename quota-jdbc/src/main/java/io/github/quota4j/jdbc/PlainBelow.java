@@ -15,7 +15,7 @@ import io.github.quota4j.decision.Take;
  * <p>It is compared with all that is committed, reservations that ran out included: they are freed only by a step that would
  * otherwise give less, and below this amount none does. So it errs towards the full path, and so does everything that does
  * not know better and leaves {@link #NOTHING}: a settle, a take whose ceiling is of another version than the counter, a limit
- * with several buckets, a rate.
+ * with grants, a rate.
  */
 final class PlainBelow {
   /** Each charge takes the full path. */
@@ -28,7 +28,7 @@ final class PlainBelow {
     if (after.version() != take.accountVersion()) return NOTHING;
     for (Item item : take.items()) {
       for (Leg leg : item.legs()) {
-        if (leg.buckets().size() > 1) continue;
+        if (leg.grants().isPresent()) continue;
         Bucket bucket = leg.bucket();
         if (bucket.counter().equals(key) && bucket.ceiling() instanceof Ceiling.Amount ceiling) {
           return after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();

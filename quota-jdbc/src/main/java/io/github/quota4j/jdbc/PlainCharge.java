@@ -8,6 +8,7 @@ import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
@@ -71,8 +72,8 @@ record PlainCharge(
     if (!ordinary) return Optional.empty();
     Item item = take.items().get(0);
     if (!(item.demand() instanceof Demand.Add) || item.legs().size() != 1) return Optional.empty();
-    List<Bucket> buckets = item.legs().get(0).buckets();
-    return buckets.size() == 1 && buckets.get(0).ceiling() instanceof Ceiling.Amount amount
+    Leg leg = item.legs().get(0);
+    return leg.grants().isEmpty() && leg.bucket().ceiling() instanceof Ceiling.Amount amount
         ? Optional.of(amount)
         : Optional.empty();
   }

@@ -7,9 +7,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 /** PostgreSQL. */
 final class PostgresDialect implements Dialect {
+  private static final String CHANNEL = "quota4j_accounts";
+
+  private static final String ANNOUNCE = "SELECT pg_notify('" + CHANNEL + "', ?)";
+
+  private static final String LISTEN = "LISTEN " + CHANNEL;
+
+  private static final int LOOK_MILLIS = 250;
+
+  private static final int LOOKS_UNTIL_SURE = 40;
+
   private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
   /** Said each time: the host may have made another level its default. */
@@ -112,6 +126,35 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public boolean hasShortcut() {
+    return true;
+  }
+
+  @Override
+  public void addAnnouncement(Script script, String customer) {
+    script.add(ANNOUNCE, customer);
+  }
+
+  /** Looks now and then whether the connection is still there: a silent one may have been lost. */
+  @Override
+  public boolean hear(Session session, BooleanSupplier isStopped, Consumer<String> changed)
+      throws SQLException {
+    PGConnection connection = session.unwrap(PGConnection.class);
+    try {
+      for (int looks = 0; !isStopped.getAsBoolean(); looks++) {
+        if (looks % LOOKS_UNTIL_SURE == 0) {
+          session.script().add(LISTEN).run();
+          session.commit();
+          if (looks == 0) changed.accept(""); // something may have been missed until now
+        }
+        PGNotification[] heard = connection.getNotifications(LOOK_MILLIS);
+        if (heard == null) continue;
+        for (PGNotification each : heard) changed.accept(each.getParameter());
+      }
+    } finally {
+      session.rollback();
+      session.script().add("UNLISTEN " + CHANNEL).run();
+      session.commit();
+    }
     return true;
   }
 

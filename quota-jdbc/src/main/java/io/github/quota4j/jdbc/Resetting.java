@@ -7,11 +7,15 @@ import io.github.quota4j.decision.ResetStep;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.UsageStore;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,31 +35,41 @@ final class Resetting {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Workers workers;
+  private final UsageStore usage;
   private final Optional<InstantSource> clock;
 
-  /** @param clock in place of the server's; whole microseconds */
-  Resetting(Workers workers, Optional<InstantSource> clock) {
+  /**
+   * @param usage for its time
+   * @param clock in place of the server's; whole microseconds
+   */
+  Resetting(Workers workers, UsageStore usage, Optional<InstantSource> clock) {
     this.workers = workers;
+    this.usage = usage;
     this.clock = clock;
   }
 
   Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
+    Map<String, Quota> quotas = new HashMap<>();
+    for (Quota quota : account.quotas(account.planAt(usage.now())))
+      quotas.put(quota.service(), quota);
     TreeMap<CounterKey, NeededCounter> needed = new TreeMap<>();
     for (Bucket bucket : open) {
-      int scale = account
-          .plan()
-          .quota(bucket.counter().service())
-          .map(Quota::unit)
-          .orElseThrow()
-          .scale();
-      needed.put(bucket.counter(), NeededCounter.of(bucket, scale));
+      Quota quota = Optional.ofNullable(quotas.get(bucket.counter().service())).orElseThrow();
+      needed.put(bucket.counter(), NeededCounter.of(bucket, quota.unit().scale()));
     }
     return workers.change(
-        PATIENCE, session -> reset(session, reset, account, open, List.copyOf(needed.values())));
+        PATIENCE,
+        session ->
+            reset(session, reset, account, quotas.values(), open, List.copyOf(needed.values())));
   }
 
   private Optional<Instant> reset(
-      Session session, Reset reset, Account account, List<Bucket> open, List<NeededCounter> needed)
+      Session session,
+      Reset reset,
+      Account account,
+      Collection<Quota> quotas,
+      List<Bucket> open,
+      List<NeededCounter> needed)
       throws SQLException {
     long revision = JdbcCatalog.nextRevision(session);
     if (!isCurrent(session, account)) return Optional.empty();
@@ -69,7 +83,8 @@ final class Resetting {
     Change<Optional<Instant>> change = ResetStep.reset(books, open, revision, now);
     if (change.answer().isEmpty()) return change.answer();
     SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
-    cut(session, account, open, change.answer().get());
+    cut(session, reset.customer(), quotas, open, change.answer().get());
+    session.announce(Optional.of(reset.customer()));
     Changes changes = new Changes();
     changes.add(change, (key, after) -> PlainBelow.NOTHING);
     tables.save(session, changes, books);
@@ -78,24 +93,25 @@ final class Resetting {
 
   private static boolean isCurrent(Session session, Account account) throws SQLException {
     String customer = account.subscription().customer();
-    Optional<Account> subscribed = JdbcCatalog.account(session, customer);
+    Optional<Account> subscribed = JdbcCatalog.account(session, customer)
+        .filter(known -> known.subscription().equals(account.subscription()));
     Optional<Account> current = subscribed.isPresent()
         ? subscribed
         : JdbcCatalog.accountOn(session, account.subscription().plan(), customer);
     // An account without a subscription has the catalog's revision, which this transaction has
     // raised by one.
     long raised = subscribed.isPresent() ? 0 : 1;
-    return current.isPresent() && current.get().version() - raised == account.version();
+    return current.isPresent() && current.get().version() - raised <= account.version();
   }
 
   /** Charges read this column and never write it. */
-  private static void cut(Session session, Account account, List<Bucket> open, Instant at)
+  private static void cut(
+      Session session, String customer, Collection<Quota> quotas, List<Bucket> open, Instant at)
       throws SQLException {
-    String customer = account.subscription().customer();
     Set<String> services =
         open.stream().map(bucket -> bucket.counter().service()).collect(Collectors.toSet());
     Script script = session.script();
-    for (Quota quota : account.plan().quotas()) {
+    for (Quota quota : quotas) {
       if (!services.contains(quota.service())) continue;
       quota.limits().all().stream()
           .filter(limit -> limit.period().isPresent())

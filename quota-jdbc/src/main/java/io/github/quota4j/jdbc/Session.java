@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** One transaction after the other on a connection, with the same limits. What is not committed is rolled back at the end. */
 abstract sealed class Session implements AutoCloseable permits OwnSession, JoinedSession {
@@ -30,6 +31,13 @@ abstract sealed class Session implements AutoCloseable permits OwnSession, Joine
 
   /** A statement of a transaction that was begun. */
   abstract PreparedStatement prepare(String sql) throws SQLException;
+
+  /** Tells other nodes, once this commits, that the account of a customer has changed; of any, if none is named. */
+  final void announce(Optional<String> customer) throws SQLException {
+    Script script = script();
+    dialect.addAnnouncement(script, customer.orElse(""));
+    script.run();
+  }
 
   /** The driver's own connection, for what JDBC has no word for. */
   final <T> T unwrap(Class<T> type) throws SQLException {

@@ -5,6 +5,7 @@ import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Turn;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
@@ -20,45 +21,61 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
- * Subscriptions. A customer has one that counts: the newest of those that are active or on trial. Its row has the cycle that
- * it began with; how that changed since is told by {@link TurnTable}.
+ * Subscriptions. A customer has one that counts: the newest of those that are in force, else of those that are nearest to it. Its
+ * row has the cycle that it began with; how that changed since is told by {@link TurnTable}.
  */
 final class SubscriptionTable {
-  /** What {@link #found} reads, and behind it the customer, of subscriptions that count. */
-  private static final String FIND_ALL = """
-      SELECT subscription_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start, revision, customer_id
-      FROM billing_subscriptions WHERE status IN ('active', 'trialing') AND\s""";
+  private static final String IN_FORCE = "status IN ('active', 'trialing')";
 
-  private static final String NEWEST_FIRST =
-      "current_period_start DESC, created_at DESC, subscription_id";
+  /** What {@link #found} reads. */
+  private static final String FIND_ALL = """
+      SELECT subscription_id, customer_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start,
+             current_period_end, revision, status, trial_end, cancel_at_period_end, ends_at, next_plan, next_from
+      FROM billing_subscriptions WHERE\s""";
+
+  private static final String BEST_FIRST = """
+      CASE status WHEN 'active' THEN 0 WHEN 'trialing' THEN 0 WHEN 'past_due' THEN 1 WHEN 'canceled' THEN 3 ELSE 2 END,
+      current_period_start DESC, created_at DESC, subscription_id""";
 
   private static final String FIND =
-      FIND_ALL + "customer_id = ? ORDER BY " + NEWEST_FIRST + " FETCH FIRST 1 ROW ONLY";
+      FIND_ALL + "customer_id = ? ORDER BY " + BEST_FIRST + " FETCH FIRST 2 ROWS ONLY";
 
-  private static final String FIND_BETWEEN =
-      FIND_ALL + "customer_id BETWEEN ? AND ? ORDER BY customer_id, " + NEWEST_FIRST;
+  private static final String FIND_BETWEEN = FIND_ALL
+      + "customer_id BETWEEN ? AND ? AND status <> 'canceled' ORDER BY customer_id, " + BEST_FIRST;
 
-  private static final String FIND_BEHIND = FIND_ALL + """
-      current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
-
-  private static final String ADVANCE = """
-      UPDATE billing_subscriptions
-      SET current_period_start = ?, current_period_end = ?, updated_at = CURRENT_TIMESTAMP WHERE subscription_id = ?""";
+  private static final String FIND_BEHIND = FIND_ALL + IN_FORCE + """
+       AND current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
 
   private static final String INSERT = """
       INSERT INTO billing_subscriptions
-        (subscription_id, customer_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start,
-         current_period_end, revision)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        (subscription_id, customer_id, period_anchor, time_zone, billing_cycle, %s)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""".formatted("""
+      plan_name, current_period_start, current_period_end, revision, status, trial_end, cancel_at_period_end, ends_at,
+         next_plan, next_from""");
 
   private static final String UPDATE = """
       UPDATE billing_subscriptions
-      SET plan_name = ?, current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
+      SET plan_name = ?, current_period_start = ?, current_period_end = ?, revision = ?, status = ?, trial_end = ?,
+          cancel_at_period_end = ?, ends_at = ?, next_plan = ?, next_from = ?, updated_at = CURRENT_TIMESTAMP
       WHERE subscription_id = ?""";
+
+  private static final String UPDATE_PERIOD = """
+      UPDATE billing_subscriptions
+      SET current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
+      WHERE subscription_id = ?""";
+
+  private static final String CANCEL_OTHERS = """
+      UPDATE billing_subscriptions SET status = 'canceled', canceled_at = ?, updated_at = CURRENT_TIMESTAMP
+      WHERE customer_id = ? AND subscription_id <> ? AND\s""" + IN_FORCE;
+
+  private static final String SET_CANCELED =
+      "UPDATE billing_subscriptions SET canceled_at = ? WHERE subscription_id = ? AND canceled_at IS NULL";
 
   private static final String HAS_CUSTOMER =
       "SELECT 1 FROM billing_customers WHERE customer_id = ?";
@@ -71,76 +88,118 @@ final class SubscriptionTable {
   /**
    * A subscription.
    *
-   * @param cycle that it began with
+   * @param subscription as its row has it, with the cycle that it began with
    * @param revision the number of the change that made it what it is
    */
-  record Found(String id, String plan, BillingCycle cycle, long revision) {}
+  record Found(String id, Subscription subscription, long revision) {
+    boolean isInForce() {
+      return subscription.status() == SubscriptionStatus.ACTIVE
+          || subscription.status() == SubscriptionStatus.TRIALING;
+    }
+
+    /** Beside another one that is in force, nobody knows which one counts. */
+    private Found beside(Found other) {
+      return isInForce() && other.isInForce()
+          ? new Found(id, subscription.with(SubscriptionStatus.SEVERAL), revision)
+          : this;
+    }
+  }
 
   static Optional<Found> find(Session session, String customer) throws SQLException {
-    List<Found> found = new ArrayList<>(1);
+    List<Found> found = new ArrayList<>(2);
     session.script().add(FIND, row -> found.add(found(row)), customer).run();
+    if (found.size() == 2) return Optional.of(found.get(0).beside(found.get(1)));
     return found.stream().findFirst();
   }
 
-  /** The subscription of each customer that has one, of all from one to another. */
+  /** The subscription of each customer that has one that was not ended, of all from one to another. */
   static Map<String, Found> findBetween(Session session, String first, String last)
       throws SQLException {
     Map<String, Found> found = new LinkedHashMap<>();
     session
         .script()
-        .add(FIND_BETWEEN, row -> found.putIfAbsent(row.getString(8), found(row)), first, last)
+        .add(
+            FIND_BETWEEN,
+            row -> found.merge(row.getString(2), found(row), Found::beside),
+            first,
+            last)
         .run();
     return found;
   }
 
   /**
-   * Brings the periods that are shown of up to a thousand subscriptions up to date.
+   * Brings what is shown of up to a thousand subscriptions up to date: their periods; the plan that follows, once it does; and
+   * that they have ended. Nothing of it changes what holds, so it is no change of the account.
    *
    * @return how many were behind, and not in the hands of another node
    */
   static int advance(Session session, Instant now) throws SQLException {
-    Map<Found, String> behind = new LinkedHashMap<>();
-    session
-        .script()
-        .add(FIND_BEHIND, row -> behind.put(found(row), row.getString(8)), now)
-        .run();
-    Map<String, TurnTable.Turns> turns = TurnTable.find(session, new TreeSet<>(behind.values()));
-    try (PreparedStatement advance = session.prepare(ADVANCE)) {
-      for (Map.Entry<Found, String> entry : behind.entrySet()) {
-        List<Turn> ofIt = turns.getOrDefault(entry.getValue(), TurnTable.NONE).turns();
-        Window period = period(new Schedule(entry.getKey().cycle(), ofIt), now);
+    List<Found> behind = new ArrayList<>();
+    session.script().add(FIND_BEHIND, row -> behind.add(found(row)), now).run();
+    Set<String> customers = behind.stream()
+        .map(found -> found.subscription().customer())
+        .collect(Collectors.toCollection(TreeSet::new));
+    Map<String, TurnTable.Turns> turns = TurnTable.find(session, customers);
+    Script others = session.script();
+    try (PreparedStatement advance = session.prepare(UPDATE_PERIOD)) {
+      for (Found found : behind) {
+        Subscription was = found.subscription();
+        List<Turn> ofIt = turns.getOrDefault(was.customer(), TurnTable.NONE).turns();
+        Schedule schedule = new Schedule(was.cycle(), ofIt);
+        Subscription is = asOf(was, now);
+        if (!is.equals(was)) {
+          addUpdate(others, found.id(), is, schedule, found.revision(), now);
+          continue;
+        }
+        Window period = period(schedule, now);
         advance.setObject(1, period.start().atOffset(ZoneOffset.UTC));
         advance.setObject(2, period.end().atOffset(ZoneOffset.UTC));
-        advance.setString(3, entry.getKey().id());
+        advance.setLong(3, found.revision());
+        advance.setString(4, found.id());
         advance.addBatch();
       }
       int unused = advance.executeBatch().length;
     }
+    others.run();
     return behind.size();
   }
 
+  /** What follows from the time, as if somebody had said so; that a trial is over follows from its end. */
+  private static Subscription asOf(Subscription subscription, Instant now) {
+    String plan = subscription.planAt(now);
+    Subscription on = plan.equals(subscription.plan()) ? subscription : subscription.on(plan);
+    boolean isOver = on.statusAt(now) == SubscriptionStatus.CANCELED;
+    return isOver ? on.with(SubscriptionStatus.CANCELED) : on;
+  }
+
   /**
-   * Creates the customer, too, if it is not there.
+   * Saves a subscription in place of the one that was found. The customer must be there.
    *
    * @param from when another cycle may begin at the earliest
    */
   static void save(
-      Session session, Subscription subscription, Instant from, long revision, Instant now)
+      Session session,
+      Optional<Found> present,
+      Subscription subscription,
+      Instant from,
+      long revision,
+      Instant now)
       throws SQLException {
     String customer = subscription.customer();
-    Optional<Found> present = find(session, customer);
     if (present.isEmpty()) {
-      createCustomer(session, customer);
       TurnTable.forget(session, customer); // of windows that it had without a subscription
       insert(session, subscription, revision, now);
       return;
     }
     List<Turn> turns = TurnTable.find(session, customer).turns();
-    Schedule before = new Schedule(present.get().cycle(), turns);
+    Schedule before = new Schedule(present.get().subscription().cycle(), turns);
     Schedule after = before.turnedTo(subscription.cycle(), from.truncatedTo(ChronoUnit.MICROS));
     for (Turn turn : after.turns().subList(turns.size(), after.turns().size()))
       TurnTable.add(session, customer, turn, revision);
-    update(session, present.get().id(), subscription.plan(), after, revision, now);
+    String id = present.get().id();
+    Script script = session.script();
+    addUpdate(script, id, subscription, after, revision, now);
+    script.add(CANCEL_OTHERS, now, customer, id).run();
   }
 
   /** Saves the turn that a reset is. */
@@ -151,11 +210,17 @@ final class SubscriptionTable {
     createCustomer(session, reset.customer());
     TurnTable.add(session, reset.customer(), turn, revision);
     Optional<Found> present = find(session, reset.customer());
-    if (present.isPresent())
-      update(session, present.get().id(), present.get().plan(), after, revision, at);
+    if (present.isEmpty()) return;
+    Window period = period(after, at);
+    session
+        .script()
+        .add(
+            UPDATE_PERIOD, period.start(), period.end(), revision, present.get().id())
+        .run();
   }
 
-  private static void createCustomer(Session session, String customer) throws SQLException {
+  /** Unless it is there. */
+  static void createCustomer(Session session, String customer) throws SQLException {
     List<Boolean> there = new ArrayList<>(1);
     session.script().add(HAS_CUSTOMER, row -> there.add(true), customer).run();
     if (there.isEmpty()) session.script().add(INSERT_CUSTOMER, customer).run();
@@ -164,32 +229,51 @@ final class SubscriptionTable {
   private static void insert(Session session, Subscription subscription, long revision, Instant now)
       throws SQLException {
     BillingCycle cycle = subscription.cycle();
-    Window period = period(Schedule.of(cycle), now);
-    session
-        .script()
-        .add(
-            INSERT,
-            "quota4j-" + UUID.randomUUID(),
-            subscription.customer(),
-            subscription.plan(),
-            cycle.anchor().<Object>map(anchor -> anchor).orElse(Script.NULL_INSTANT),
-            cycle.zone().getId(),
-            cycle.period().word(),
-            period.start(),
-            period.end(),
-            revision)
-        .run();
+    List<Object> values = new ArrayList<>(List.of(
+        "quota4j-" + UUID.randomUUID(),
+        subscription.customer(),
+        instant(cycle.anchor()),
+        cycle.zone().getId(),
+        cycle.period().word()));
+    values.addAll(values(subscription, Schedule.of(cycle), revision, now));
+    session.script().add(INSERT, values.toArray()).run();
   }
 
-  /** The published columns tell the period that is current now. */
-  private static void update(
-      Session session, String id, String plan, Schedule schedule, long revision, Instant now)
-      throws SQLException {
+  private static void addUpdate(
+      Script script,
+      String id,
+      Subscription subscription,
+      Schedule schedule,
+      long revision,
+      Instant now) {
+    List<Object> values = new ArrayList<>(values(subscription, schedule, revision, now));
+    values.add(id);
+    script.add(UPDATE, values.toArray());
+    if (subscription.status() == SubscriptionStatus.CANCELED) script.add(SET_CANCELED, now, id);
+  }
+
+  /** From the plan on. The published columns tell the period that is current now. */
+  private static List<Object> values(
+      Subscription subscription, Schedule schedule, long revision, Instant now) {
     Window period = period(schedule, now);
-    session
-        .script()
-        .add(UPDATE, plan, period.start(), period.end(), revision, id)
-        .run();
+    boolean isTrial = subscription.status() == SubscriptionStatus.TRIALING;
+    Optional<Instant> trialEnd = isTrial ? subscription.ends() : Optional.empty();
+    Optional<Instant> end = isTrial ? Optional.empty() : subscription.ends();
+    return List.of(
+        subscription.plan(),
+        period.start(),
+        period.end(),
+        revision,
+        subscription.status().word(),
+        instant(trialEnd),
+        end.isPresent(),
+        instant(end),
+        Script.orNull(subscription.next().map(Subscription.Next::plan)),
+        instant(subscription.next().map(Subscription.Next::from)));
+  }
+
+  private static Object instant(Optional<Instant> instant) {
+    return instant.<Object>map(there -> there).orElse(Script.NULL_INSTANT);
   }
 
   private static Window period(Schedule schedule, Instant now) {
@@ -198,14 +282,31 @@ final class SubscriptionTable {
 
   /** Without a zone it was written by others, who count from the start of the current period. */
   private static Found found(ResultSet row) throws SQLException {
-    Optional<String> zone = Rows.optionalText(row, 4);
-    Optional<Instant> anchor = Rows.optionalInstant(row, 3);
-    if (zone.isEmpty() && anchor.isEmpty()) anchor = Optional.of(Rows.instant(row, 6));
+    Optional<String> zone = Rows.optionalText(row, 5);
+    Optional<Instant> anchor = Rows.optionalInstant(row, 4);
+    if (zone.isEmpty() && anchor.isEmpty()) anchor = Optional.of(Rows.instant(row, 7));
     BillingCycle cycle = new BillingCycle(
         anchor,
         zone.map(ZoneId::of).orElse(ZoneOffset.UTC),
-        billingPeriod(Rows.optionalText(row, 5).orElse("")));
-    return new Found(row.getString(1), row.getString(2), cycle, row.getLong(7));
+        billingPeriod(Rows.optionalText(row, 6).orElse("")));
+    SubscriptionStatus status = SubscriptionStatus.ofWord(row.getString(10));
+    Subscription subscription = new Subscription(
+        row.getString(2), row.getString(3), cycle, status, ends(row, status), next(row));
+    return new Found(row.getString(1), subscription, row.getLong(9));
+  }
+
+  private static Optional<Instant> ends(ResultSet row, SubscriptionStatus status)
+      throws SQLException {
+    if (status == SubscriptionStatus.TRIALING) return Rows.optionalInstant(row, 11);
+    if (!row.getBoolean(12)) return Optional.empty();
+    Optional<Instant> exact = Rows.optionalInstant(row, 13);
+    return exact.isPresent() ? exact : Rows.optionalInstant(row, 8);
+  }
+
+  private static Optional<Subscription.Next> next(ResultSet row) throws SQLException {
+    Optional<Instant> from = Rows.optionalInstant(row, 15);
+    return Rows.optionalText(row, 14)
+        .flatMap(plan -> from.map(at -> new Subscription.Next(plan, at)));
   }
 
   /** The published column says monthly or yearly; nothing else is a year. */

@@ -20,6 +20,10 @@ final class TurnTable {
       SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle, customer_id
       FROM quota_turns WHERE customer_id IN (%s) ORDER BY customer_id, revision""";
 
+  private static final String FIND_BETWEEN = """
+      SELECT revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle, customer_id
+      FROM quota_turns WHERE customer_id BETWEEN ? AND ? ORDER BY customer_id, revision""";
+
   private static final String INSERT = """
       INSERT INTO quota_turns
         (customer_id, revision, turned_at, service_name, at_once, period_anchor, time_zone, billing_cycle)
@@ -45,7 +49,20 @@ final class TurnTable {
   static final Turns NONE = new Turns(List.of(), 0);
 
   static Turns find(Session session, String customer) throws SQLException {
-    return find(session, List.of(customer)).getOrDefault(customer, NONE);
+    return findBetween(session, customer, customer).getOrDefault(customer, NONE);
+  }
+
+  /** Of the customers from one to another, those that have any. */
+  static Map<String, Turns> findBetween(Session session, String first, String last)
+      throws SQLException {
+    Map<String, Turns> found = new HashMap<>();
+    session.script().add(FIND_BETWEEN, row -> add(found, row), first, last).run();
+    return found;
+  }
+
+  private static void add(Map<String, Turns> found, ResultSet row) throws SQLException {
+    String customer = row.getString(8);
+    found.put(customer, found.getOrDefault(customer, NONE).and(row));
   }
 
   /** Of those of some customers that have any. */
@@ -57,8 +74,7 @@ final class TurnTable {
         .script()
         .add(
             FIND.formatted(String.join(",", Collections.nCopies(customers.size(), "?"))),
-            row -> found.put(
-                row.getString(8), found.getOrDefault(row.getString(8), NONE).and(row)),
+            row -> add(found, row),
             customers.toArray())
         .run();
     return found;

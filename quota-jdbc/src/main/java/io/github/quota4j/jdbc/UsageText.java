@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a usage record holds as text: its kind, and as JSON where it was drawn from and the caller's metadata. */
@@ -79,6 +80,12 @@ final class UsageText {
         json.writeStringField("start", draw.counter().windowStart().toString());
         json.writeStringField("end", draw.end().toString());
         json.writeNumberField("amount", draw.amount());
+        if (draw.payer().isPresent()) {
+          Draw.Payer payer = draw.payer().get();
+          json.writeStringField("grant", payer.grant().limit());
+          json.writeStringField("granted", payer.grant().windowStart().toString());
+          json.writeStringField("expires", payer.end().toString());
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -114,7 +121,19 @@ final class UsageText {
         Integer.parseInt(field(fields, "leg")),
         counter,
         Instant.parse(field(fields, "end")),
-        Long.parseLong(field(fields, "amount")));
+        Long.parseLong(field(fields, "amount")),
+        fields.containsKey("grant") ? Optional.of(readPayer(counter, fields)) : Optional.empty());
+  }
+
+  private static Draw.Payer readPayer(CounterKey counter, Map<String, String> fields)
+      throws IOException {
+    CounterKey grant = new CounterKey(
+        counter.customer(),
+        "",
+        counter.service(),
+        field(fields, "grant"),
+        Instant.parse(field(fields, "granted")));
+    return new Draw.Payer(grant, Instant.parse(field(fields, "expires")));
   }
 
   private static String field(Map<String, String> fields, String name) throws IOException {

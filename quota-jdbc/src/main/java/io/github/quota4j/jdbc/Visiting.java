@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visits of all customers. One that begins writes down its pages; a node locks a page, works on it, and removes it in the
@@ -35,7 +36,7 @@ final class Visiting {
       INSERT INTO quota_visit_pages (visit, first_customer, last_customer)
       SELECT ?, min(customer_id), max(customer_id)
       FROM (SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / %d AS page
-            FROM (SELECT DISTINCT customer_id FROM billing_subscriptions WHERE status IN ('active', 'trialing')) s) numbered
+            FROM (SELECT DISTINCT customer_id FROM billing_subscriptions WHERE status <> 'canceled') s) numbered
       GROUP BY page""".formatted(PAGE);
 
   private static final String CLAIM = """
@@ -109,18 +110,18 @@ final class Visiting {
   }
 
   private static List<Account> accounts(Session session, Page page) throws SQLException {
-    Map<String, PlanTables.Revised> plans = PlanTables.find(session, Optional.empty()).stream()
+    Map<String, PlanTables.Revised> plans = PlanTables.all(session).stream()
         .collect(Collectors.toMap(found -> found.plan().name(), found -> found));
     Map<String, SubscriptionTable.Found> subscriptions =
         SubscriptionTable.findBetween(session, page.first(), page.last());
-    Map<String, TurnTable.Turns> turns = TurnTable.find(session, subscriptions.keySet());
+    AccountParts parts = AccountParts.read(session, page.first(), page.last());
     List<Account> accounts = new ArrayList<>();
-    subscriptions.forEach((customer, found) -> {
-      PlanTables.Revised plan = plans.get(found.plan());
-      if (plan != null)
-        accounts.add(JdbcCatalog.account(
-            customer, found, turns.getOrDefault(customer, TurnTable.NONE), plan));
-    });
+    for (SubscriptionTable.Found found : subscriptions.values()) {
+      PlanTables.@Nullable Revised plan = plans.get(found.subscription().plan());
+      Optional<PlanTables.Revised> next =
+          found.subscription().next().map(change -> plans.get(change.plan()));
+      if (plan != null) accounts.add(parts.account(found, plan, next));
+    }
     return accounts;
   }
 

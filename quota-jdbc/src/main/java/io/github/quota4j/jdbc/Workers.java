@@ -1,6 +1,8 @@
 package io.github.quota4j.jdbc;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The threads of a store, and what they share. */
 final class Workers implements AutoCloseable {
@@ -11,6 +13,7 @@ final class Workers implements AutoCloseable {
   private final Worker<Query<?>> readings;
   private final Worker<Query<?>> catalog;
   private final Worker<Query<?>> ledger;
+  private volatile Optional<Push> push = Optional.empty();
 
   Workers(Database database) {
     this.database = database;
@@ -70,8 +73,17 @@ final class Workers implements AutoCloseable {
     return query.await();
   }
 
+  /** Tells of accounts that others change, from now on, if the store was opened so. */
+  void onChange(Consumer<Optional<String>> changed) {
+    if (!database.opening().hears()) return;
+    Push started = new Push(database, changed);
+    push = Optional.of(started);
+    started.start();
+  }
+
   @Override
   public void close() {
+    push.ifPresent(Push::close);
     charges.close();
     readings.close();
     catalog.close();

@@ -63,12 +63,13 @@ final class PlanTablesTest {
           .in(ZoneId.of("Europe/Berlin"))
           .yearly();
       Subscription first = new Subscription("acme", "free", anchored);
-      catalog.subscribe(first, Instant.parse("2026-01-01T00:00:00Z"));
+      catalog.change(
+          "acme", Instant.parse("2026-01-01T00:00:00Z"), contract -> contract.with(first));
       Schedule schedule = Schedule.of(anchored);
       assertThat(catalog.account("acme", WITHIN)).hasValue(new Account(first, schedule, free, 2));
       Subscription second = new Subscription("acme", "everything", BillingCycle.calendar());
       Instant from = Instant.parse("2026-02-03T04:05:06.000007Z");
-      catalog.subscribe(second, from);
+      catalog.change("acme", from, contract -> contract.with(second));
       Account turned =
           new Account(second, schedule.turnedTo(BillingCycle.calendar(), from), EVERYTHING, 3);
       assertThat(catalog.account("acme", WITHIN)).hasValue(turned);

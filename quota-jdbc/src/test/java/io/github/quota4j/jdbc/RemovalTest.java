@@ -65,7 +65,9 @@ final class RemovalTest {
       clock.set(NOW);
       quotas.consume(Charge.of("acme", "gb", 3).key("new")).orElseThrow();
       List<QuotaStatus> before = quotas.usage("acme");
-      assertThat(quotas.upkeep().removeUsage(AGE)).as("while counters tell them").isZero();
+      assertThat(quotas.upkeep().removeUsage(AGE))
+          .as("while counters tell them")
+          .isZero();
       forgetCounters(pool);
       assertThat(quotas.upkeep().removeUsage(AGE)).isEqualTo(4);
       assertThat(quotas.upkeep().removeUsage(AGE)).isZero();

@@ -74,9 +74,9 @@ final class Arguments {
   }
 
   private void leg(Leg leg) {
-    if (leg.buckets().size() > 1) {
-      throw new IllegalArgumentException("leg must have one bucket, had "
-          + leg.buckets().size() + ": extra allowances need a store with grants");
+    if (leg.grants().isPresent()) {
+      throw new IllegalArgumentException(
+          "leg must have no grants, had " + leg.grants().get());
     }
     Bucket bucket = leg.bucket();
     key(Keys.counter(bucket.counter()));

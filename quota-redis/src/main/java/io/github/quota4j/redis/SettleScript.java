@@ -17,7 +17,7 @@ final class SettleScript {
 
   private SettleScript() {}
 
-  /** @throws IllegalArgumentException if a number is out of range, or a limit draws from several buckets */
+  /** @throws IllegalArgumentException if a number is out of range, or a limit has grants */
   static Arguments arguments(Settle settle, String now) {
     String customer = settle.operation().customer();
     Arguments arguments = new Arguments()

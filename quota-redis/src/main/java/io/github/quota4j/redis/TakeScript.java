@@ -21,7 +21,7 @@ final class TakeScript {
 
   private TakeScript() {}
 
-  /** @throws IllegalArgumentException if a number is out of range, or a limit draws from several buckets */
+  /** @throws IllegalArgumentException if a number is out of range, or a limit has grants */
   static Arguments arguments(Take take, String now) {
     Optional<HoldTerms> hold = take.hold();
     return new Arguments()
@@ -75,7 +75,7 @@ final class TakeScript {
     Refusal reason = Refusal.valueOf(reply.text());
     int position = Math.toIntExact(reply.number());
     Item item = take.items().get(position);
-    Bucket bucket = item.legs().get(Math.toIntExact(reply.number())).first();
+    Bucket bucket = item.legs().get(Math.toIntExact(reply.number())).bucket();
     long wait = reply.number();
     return new TakeAnswer.Refused(
         at,

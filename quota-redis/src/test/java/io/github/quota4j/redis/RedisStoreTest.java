@@ -108,13 +108,13 @@ final class RedisStoreTest {
   }
 
   @Test
-  void aLimitThatDrawsFromSeveralBucketsNeedsAnotherStore() {
+  void grantsNeedAnotherStore() {
     Takes takes = new Takes(usage, 10);
     Leg one = takes.level("id", 1, LONG).items().get(0).legs().get(0);
-    Leg two = new Leg(List.of(one.bucket(), one.bucket()));
+    Leg granted = one.with(new Leg.Grants(List.of(one.bucket()), 0));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> usage.take(takes.take("id", 1, LONG, two)))
-        .withMessageContaining("one bucket");
+        .isThrownBy(() -> usage.take(takes.take("id", 1, LONG, granted)))
+        .withMessageContaining("no grants");
   }
 
   @Test

@@ -64,7 +64,7 @@ final class Takes {
 
   /** How another store sees the level. */
   Counter level(UsageStore by) {
-    CounterKey key = leg(Window.ALWAYS.start(), Window.ALWAYS.end()).first().counter();
+    CounterKey key = leg(Window.ALWAYS.start(), Window.ALWAYS.end()).bucket().counter();
     return by.read(customer, Set.of(key), by.now().plusSeconds(30))
         .counters()
         .getOrDefault(key, Counter.ZERO);

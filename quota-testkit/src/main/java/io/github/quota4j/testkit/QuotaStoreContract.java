@@ -31,6 +31,9 @@ public abstract class QuotaStoreContract
         RefundsContract,
         DeadlinesContract,
         AccountsContract,
+        SubscriptionsContract,
+        IndividualContract,
+        GrantsContract,
         VisitsContract,
         LedgerContract,
         RacesContract {

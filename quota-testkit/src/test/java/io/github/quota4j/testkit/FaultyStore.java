@@ -159,7 +159,8 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
           if (!(leg.bucket().ceiling() instanceof Ceiling.Amount amount) || amount.isUnlimited())
             return leg;
           Ceiling wider = new Ceiling.Amount(amount.allowance(), amount.max() + 1);
-          return Leg.of(new Bucket(leg.bucket().counter(), leg.bucket().end(), wider));
+          return new Leg(
+              new Bucket(leg.bucket().counter(), leg.bucket().end(), wider), leg.grants());
         })
         .toList();
     return new Item(item.service(), item.subject(), item.scale(), item.demand(), legs);
