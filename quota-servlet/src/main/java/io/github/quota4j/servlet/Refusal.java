@@ -24,6 +24,12 @@ record Refusal(int status, String detail, boolean retry) {
       case TOO_LARGE ->
         new Refusal(413, "It is more than the limit could ever let through.", false);
       case NO_PLAN -> new Refusal(noPlan, "There is no plan for this customer.", false);
+      case SUBSCRIPTION_PAST_DUE -> payment("A payment for the plan is past due.");
+      case SUBSCRIPTION_UNPAID -> payment("The plan is not paid for.");
+      case SUBSCRIPTION_CANCELED -> payment("The subscription has ended.");
+      case TRIAL_ENDED -> payment("The trial is over.");
+      case SUBSCRIPTION_REFUSED, SEVERAL_SUBSCRIPTIONS ->
+        new Refusal(FORBIDDEN, "The subscription of this customer does not allow it.", false);
       case SERVICE_NOT_IN_PLAN ->
         new Refusal(FORBIDDEN, "The plan does not include this service.", false);
       case STORE_UNAVAILABLE, DEADLINE_PASSED, UNANSWERED ->
@@ -37,6 +43,10 @@ record Refusal(int status, String detail, boolean retry) {
       case WITHIN_LIMIT, OVER_SOFT_LIMIT, WOULD_BE_DENIED ->
         throw new IllegalArgumentException("reason must be one of a refusal, was " + reason);
     };
+  }
+
+  private static Refusal payment(String detail) {
+    return new Refusal(PAYMENT_REQUIRED, detail, false);
   }
 
   private static Refusal tooMany(String detail) {

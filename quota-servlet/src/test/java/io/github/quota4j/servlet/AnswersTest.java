@@ -9,12 +9,14 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.SubscriptionStatus;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -271,6 +273,25 @@ final class AnswersTest extends WebTest {
     HttpResponse<String> notIncluded = site.get("/other", "acme");
     assertThat(notIncluded.statusCode()).isEqualTo(403);
     assertThat(json(notIncluded).get("code").asText()).isEqualTo("service-not-in-plan");
+  }
+
+  @Test
+  void askForMoneyFromWhoDoesNotPay() throws Exception {
+    site.plan(Quota.hard("api", 5))
+        .filter(rules -> rules.charge("/api/**", "api"))
+        .work("/*", hello())
+        .start();
+    Map<SubscriptionStatus, String> codes = Map.of(
+        SubscriptionStatus.PAST_DUE, "subscription-past-due",
+        SubscriptionStatus.UNPAID, "subscription-unpaid",
+        SubscriptionStatus.CANCELED, "subscription-canceled");
+    for (Map.Entry<SubscriptionStatus, String> entry : codes.entrySet()) {
+      site.quotas().admin().status("acme", entry.getKey());
+      HttpResponse<String> refused = site.get("/api/x", "acme");
+      assertThat(refused.statusCode()).isEqualTo(402);
+      assertThat(json(refused).get("code").asText()).isEqualTo(entry.getValue());
+      assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+    }
   }
 
   @Test

@@ -10,12 +10,16 @@ import io.github.quota4j.Reservation;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.BreakGlass;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
@@ -142,6 +146,28 @@ final class ReadmeExamples {
         .admin()
         .reset(Reset.of(
             "acme", "api")); // later boundaries stay; movingTheAnchor() counts them from now
+  }
+
+  static void customers(Quotas quotas, Instant now, Instant year2027, Instant inTwoWeeks) {
+    quotas.admin().changePlan("acme", "pro", PlanChange.AT_PERIOD_END);
+    quotas.admin().override("acme", Quota.hard("exports", 50).resets(DAILY));
+    quotas
+        .admin()
+        .grant(Grant.of("acme", "black-friday", "api", BigDecimal.valueOf(100_000), now)
+            .until(year2027));
+    quotas
+        .admin()
+        .subscribe(new Subscription("trudy", "pro", BillingCycle.anchoredAt(now))
+            .onTrialUntil(inTwoWeeks));
+    quotas
+        .admin()
+        .status(
+            "acme",
+            SubscriptionStatus.PAST_DUE); // denied, and told why, unless the builder says otherwise
+    quotas
+        .admin()
+        .breakGlass(BreakGlass.everywhere("ops@example.com", "limits are wrong")
+            .service("api")); // counts, refuses nothing
   }
 
   static Plan limits() {
