@@ -109,7 +109,8 @@ final class Admitting implements Fallback {
 
   private static boolean isOpen(Charge charge, Terms terms) {
     return charge.items().stream()
-        .allMatch(item -> terms.quota(item.service())
+        .allMatch(item -> terms
+            .quota(item.service())
             .map(Quota::failurePolicy)
             .filter(FailurePolicy.OPEN::equals)
             .isPresent());

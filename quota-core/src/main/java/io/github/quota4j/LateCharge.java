@@ -135,11 +135,8 @@ final class LateCharge implements Errands.Errand {
   private void end(TakeAnswer answer, List<Item> items) {
     if (answer instanceof TakeAnswer.TooLate)
       throw new QuotaStoreException("the store was asked too late", false);
-    Decision decision = Answers.of(
-        answer,
-        request.operation(),
-        item -> items.get(item).scale(),
-        terms);
+    Decision decision =
+        Answers.of(answer, request.operation(), item -> items.get(item).scale(), terms);
     if (decision instanceof Decision.Allowed counted) {
       ending.counted(request.charge(), decision);
       if (request.intent() == Resolution.Intent.CONSUME_UP_TO) loseRest(counted.granted());

@@ -15,7 +15,8 @@ final class Overshoot {
     for (int i = 0; i < taken.standings().size(); i++) {
       Standing standing = taken.standings().get(i);
       boolean isOfCharge = taken.granted().get(standing.item()) > 0;
-      if (isOfCharge && isOver(standing)) events.overshoot(charge, decision.statuses().get(i));
+      if (isOfCharge && isOver(standing))
+        events.overshoot(charge, decision.statuses().get(i));
     }
   }
 

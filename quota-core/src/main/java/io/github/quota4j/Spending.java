@@ -178,7 +178,8 @@ final class Spending {
         return reported(decided, request, terms, deadline, step);
       }
       now = stale.at(); // the store's time decides which window is open
-      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) customer = renewing.newer(customer, take, now);
+      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT)
+        customer = renewing.newer(customer, take, now);
     }
   }
 
