@@ -1,6 +1,8 @@
 package io.github.quota4j;
 
 import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
@@ -15,14 +17,19 @@ final class Overshoot {
     for (int i = 0; i < taken.standings().size(); i++) {
       Standing standing = taken.standings().get(i);
       boolean isOfCharge = taken.granted().get(standing.item()) > 0;
-      if (isOfCharge && isOver(standing))
+      if (isOfCharge && isOver(standing, take.items().get(standing.item())))
         events.overshoot(charge, decision.statuses().get(i));
     }
   }
 
-  /** A standing tells its limit with all allowances that the customer has beside it. */
-  private static boolean isOver(Standing standing) {
-    return standing.bucket().ceiling() instanceof Ceiling.Amount amount
+  /** By the ceiling that was asked for; where there are extra allowances only the answer tells how far they raise it. */
+  private static boolean isOver(Standing standing, Item item) {
+    Ceiling ceiling = standing.bucket().ceiling();
+    for (Leg leg : item.legs()) {
+      boolean isIt = leg.bucket().counter().equals(standing.bucket().counter());
+      if (isIt && leg.grants().isEmpty()) ceiling = leg.bucket().ceiling();
+    }
+    return ceiling instanceof Ceiling.Amount amount
         && standing.counter().committed() > amount.max();
   }
 }

@@ -110,6 +110,9 @@ final class Verdict {
     if (decision.reason() == Reason.WOULD_BE_DENIED) {
       return Optional.of(what + " would be denied, but its quota is in shadow");
     }
+    if (decision.reason() == Reason.ADMITTED_UNCHECKED) {
+      return Optional.of(what + " went ahead without the store, as its quota says");
+    }
     if (decision.reason() != Reason.OVER_SOFT_LIMIT) return Optional.empty();
     String by = main(decision)
         .map(quota -> " by " + exact(quota.overage()) + " " + quota.unit())
