@@ -237,6 +237,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
       this.store = store;
     }
 
+    /** Sets what can be set without code; what this builder is told afterwards counts. */
+    public Builder settings(QuotaSettings settings) {
+      return cacheTtl(settings.cacheTtl());
+    }
+
     /** Plans that are created in the store's catalog, or replaced there. None unless set. */
     public Builder plans(List<Plan> newPlans) {
       plans = List.copyOf(newPlans);
