@@ -1,5 +1,7 @@
 package io.github.quota4j;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import java.time.Duration;
@@ -8,35 +10,38 @@ import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long a caller waits for the usage store, and what it is told when the store fails. */
+/** How long a caller waits for the usage store, whether it is asked at all, and what callers are told when it fails. */
 final class Calls {
   /** Until its first answer a store is given more time: connections are being made. */
   static final Duration COLD_START = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);
 
-  private enum State {
-    COLD,
-    UP,
-    DOWN
-  }
-
   private final UsageStore usage;
   private final Duration timeout;
   private final InstantSource clock;
-  private volatile State state = State.COLD;
+  private final Ticker ticker;
+  private final Outage outage;
+  private final Events events;
+  private volatile boolean cold = true;
 
-  /** @param clock for the time of an answer that the store did not give */
-  Calls(UsageStore usage, Duration timeout, InstantSource clock) {
+  /**
+   * @param clock for the time of an answer that the store did not give
+   * @param ticker how time passes
+   */
+  Calls(UsageStore usage, Duration timeout, InstantSource clock, Ticker ticker, Events events) {
     this.usage = usage;
     this.timeout = timeout;
     this.clock = clock;
+    this.ticker = ticker;
+    this.outage = new Outage(ticker);
+    this.events = events;
   }
 
   /** As long a wait for another store. */
   Calls on(UsageStore other) {
-    Calls calls = new Calls(other, timeout, clock);
-    calls.state = state;
+    Calls calls = new Calls(other, timeout, clock, ticker, events);
+    calls.cold = cold;
     return calls;
   }
 
@@ -44,9 +49,14 @@ final class Calls {
     return usage;
   }
 
+  /** Whether the store has never answered. */
+  boolean isCold() {
+    return cold;
+  }
+
   /** How long a call that begins now may take. */
   Duration patience() {
-    return state != State.COLD || timeout.compareTo(COLD_START) > 0 ? timeout : COLD_START;
+    return !cold || timeout.compareTo(COLD_START) > 0 ? timeout : COLD_START;
   }
 
   /** Store time by which a call that begins now must be answered. */
@@ -54,29 +64,56 @@ final class Calls {
     return now.plus(patience());
   }
 
-  /** Logs once when the store is back, and not for every caller. */
+  /**
+   * Whether the store is to be asked for a customer; each call asks that first. Else it did not answer a moment ago, and
+   * waiting for it again would help nobody.
+   */
+  boolean mayAsk(String customer) {
+    return outage.allows(customer);
+  }
+
+  /** Tells once when the store is back, and not for every caller. */
   void answered() {
-    State before = state;
-    if (before == State.UP)
-      return; // no write here: it would bounce the cache line between all callers
-    state = State.UP;
-    if (before == State.DOWN) log.info("the store answers again");
+    if (cold) cold = false;
+    if (outage.end()) {
+      log.info("the store answers again");
+      events.recovered();
+    }
+  }
+
+  /** Tells once when the store stops answering. */
+  void failed(QuotaStoreException e, String customer) {
+    if (outage.begin(customer)) {
+      log.warn("the store does not answer: {}", e.getMessage(), e);
+      events.degraded(String.valueOf(e.getMessage()));
+    }
   }
 
   /**
-   * The decision when a call failed. Logs once when the store stops answering.
+   * The decision when a call failed.
    *
    * @param sent whether the call that failed was one that counts; else nothing can have been counted
    */
-  Decision failed(QuotaStoreException e, boolean sent, String operation) {
-    if (state != State.DOWN) {
-      state = State.DOWN;
-      log.warn("the store does not answer: {}", e.getMessage(), e);
-    }
-    Instant now = clock.instant();
+  Decision failed(QuotaStoreException e, boolean sent, OperationId id) {
+    failed(e, id.customer());
     return sent && e.sent()
-        ? new Decision.Indeterminate(now, operation, e)
-        : Answers.denied(Reason.STORE_UNAVAILABLE, now);
+        ? new Decision.Indeterminate(clock.instant(), id.value(), e)
+        : unavailable();
+  }
+
+  /** The decision when the store was not asked. */
+  Decision unavailable() {
+    return Answers.denied(Reason.STORE_UNAVAILABLE, clock.instant());
+  }
+
+  /** What became of a call cannot be asked now. */
+  Decision unknown(OperationId id) {
+    return new Decision.Indeterminate(clock.instant(), id.value(), skipped());
+  }
+
+  /** Why the store was not asked. */
+  QuotaStoreException skipped() {
+    return new QuotaStoreException("the store did not answer a moment ago", false);
   }
 
   Decision notFound() {

@@ -1,89 +1,74 @@
 package io.github.quota4j;
 
 import io.github.quota4j.decision.Settle;
-import io.github.quota4j.store.QuotaStoreException;
+import io.github.quota4j.decision.Take;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes back, in the background, calls that nobody was told the outcome of and that nobody can ask for again: those by an
- * id of the library's. It waits for the deadline of the call: from then on the store refuses it, so a cancel either finds
- * what was counted and gives it back, or nothing can come any more. One daemon thread, only while there is something to
- * cancel; stopped by {@link #close}.
+ * Takes back calls that nobody was told the outcome of and that nobody can ask for again: those by an id of the library's.
+ * It waits for the deadline of the call: from then on the store refuses it, so a cancel either finds what was counted and
+ * gives it back, or nothing can come any more.
  */
-final class Cancelling implements AutoCloseable {
+final class Cancelling {
+  /** So long the store remembers an id of the library's after its deadline. */
+  static final Duration REMEMBERED = Duration.ofMinutes(10);
+
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);
 
-  /** So long the store remembers an id of the library's after its deadline. */
-  private static final Duration REMEMBERED = Duration.ofMinutes(10);
-
-  /** Most deadlines have passed by then. */
-  private static final Duration FIRST = Duration.ofMillis(100);
-
-  private static final Duration AGAIN = Duration.ofSeconds(2);
-
-  /** What does not fit stays counted, and is logged: memory is bounded. */
-  private static final int MOST = 10_000;
-
   private final Calls calls;
-  private final ScheduledThreadPoolExecutor thread;
+  private final Errands errands;
 
-  Cancelling(Calls calls) {
+  Cancelling(Calls calls, Errands errands) {
     this.calls = calls;
-    this.thread = new ScheduledThreadPoolExecutor(1, Cancelling::daemon);
-    thread.setKeepAliveTime(1, TimeUnit.MINUTES);
-    thread.allowCoreThreadTimeOut(true);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.errands = errands;
   }
 
-  /**
-   * Gives back what the call was charged, if it was.
-   *
-   * @param undo a refund of the call, or a release of what it held
-   * @param deadline the call's, in store time
-   */
-  void cancel(Settle undo, Instant deadline) {
-    if (thread.getQueue().size() >= MOST) {
-      log.warn("not cancelled, too many calls are unanswered: {}", undo.operation());
-      return;
+  /** Gives back what a call was charged, or held, if it was. What cannot be given back stays counted, and is logged. */
+  void cancel(Take unanswered) {
+    Settle undo = unanswered.hold().isPresent()
+        ? Settle.release(unanswered.id())
+        : new Settle.Refund(unanswered.id(), OptionalLong.empty());
+    Cancel cancel = new Cancel(undo, unanswered.deadline());
+    if (!errands.add(cancel)) cancel.giveUp(Reason.UNANSWERED);
+  }
+
+  private final class Cancel implements Errands.Errand {
+    private final Settle undo;
+    private final Instant deadline;
+
+    /** @param deadline the call's, in store time */
+    Cancel(Settle undo, Instant deadline) {
+      this.undo = undo;
+      this.deadline = deadline;
     }
-    schedule(undo, deadline, FIRST);
-  }
 
-  private void schedule(Settle undo, Instant deadline, Duration delay) {
-    if (thread.isShutdown()) return;
-    var unused =
-        thread.schedule(() -> attempt(undo, deadline), delay.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  private void attempt(Settle undo, Instant deadline) {
-    try {
-      Instant now = calls.usage().now();
-      if (now.isAfter(deadline.plus(REMEMBERED))) {
-        log.warn(
-            "not cancelled, the store did not answer for {}: {}", REMEMBERED, undo.operation());
-      } else if (!now.isAfter(deadline)) {
-        schedule(undo, deadline, AGAIN);
-      } else {
-        var unused = calls.usage().settle(undo, calls.deadline(now));
-      }
-    } catch (QuotaStoreException e) {
-      schedule(undo, deadline, AGAIN);
+    @Override
+    public String customer() {
+      return undo.operation().customer();
     }
-  }
 
-  @Override
-  public void close() {
-    thread.shutdownNow();
-  }
+    @Override
+    public Instant after() {
+      return deadline;
+    }
 
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "quota4j-cancel");
-    thread.setDaemon(true);
-    return thread;
+    @Override
+    public Instant forgotten() {
+      return deadline.plus(REMEMBERED);
+    }
+
+    @Override
+    public void run(Instant now) {
+      var unused = calls.usage().settle(undo, calls.deadline(now));
+    }
+
+    @Override
+    public void giveUp(Reason why) {
+      log.warn("an unanswered call may stay counted: {}", undo.operation());
+    }
   }
 }

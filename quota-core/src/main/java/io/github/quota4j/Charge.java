@@ -136,6 +136,11 @@ public record Charge(
     return new Charge(customer, items, subject, key, Optional.of(when), metadata);
   }
 
+  /** The same, about other amounts. */
+  Charge of(List<Item> others) {
+    return new Charge(customer, others, subject, key, at, metadata);
+  }
+
   /** With a word for the ledger, such as the endpoint that was called. */
   public Charge with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(metadata);

@@ -27,6 +27,17 @@ public sealed interface Decision {
   List<QuotaStatus> statuses();
 
   /**
+   * Whether the store was not heard, and so this is not its answer: admitted by the policy of the quota, denied because it
+   * could not be asked, or indeterminate.
+   */
+  default boolean degraded() {
+    return switch (reason()) {
+      case ADMITTED_UNCHECKED, STORE_UNAVAILABLE, UNANSWERED -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * This, if it allows.
    *
    * @throws QuotaDeniedException else, also if nobody knows; it carries the decision
@@ -37,7 +48,8 @@ public sealed interface Decision {
   }
 
   /**
-   * The work may go ahead, and was counted or held (or, of a check: would have been).
+   * The work may go ahead, and was counted or held (or, of a check: would have been; or, where it is {@link #degraded}: will
+   * be).
    *
    * @param granted units for each service of the charge, in its order; less than asked for only where less was allowed, and
    *     negative where a level was lowered. Of a commit, a refund and a resolve: what is charged by now

@@ -40,6 +40,7 @@ final class Pacing {
         Demand.exactly(amount),
         List.of(Legs.rate(customer, name, Limit.AD_HOC_RATE, TOKENS, rate)));
     OperationId id = new OperationId(customer, ids.make());
+    if (!calls.mayAsk(customer)) return calls.unavailable();
     boolean sent = false;
     try {
       Instant deadline = calls.deadline(calls.usage().now());
@@ -52,7 +53,7 @@ final class Pacing {
       calls.answered();
       return decision;
     } catch (QuotaStoreException e) {
-      return calls.failed(e, sent, id.value());
+      return calls.failed(e, sent, id);
     }
   }
 }

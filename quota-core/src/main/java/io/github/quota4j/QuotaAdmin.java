@@ -39,12 +39,14 @@ public final class QuotaAdmin {
   private final Accounts accounts;
   private final Ids ids;
   private final Reporting reporting;
+  private final Events events;
 
-  QuotaAdmin(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting) {
+  QuotaAdmin(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting, Events events) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
     this.reporting = reporting;
+    this.events = events;
   }
 
   /** Creates the plans, or replaces those of the same name; all of them or none. */
@@ -250,7 +252,10 @@ public final class QuotaAdmin {
       List<Bucket> open = Resetting.open(terms, reset.service(), now);
       Optional<Instant> at = store.reset(reset, terms.account(), open);
       accounts.forget(customer);
-      if (at.isPresent()) return at.get();
+      if (at.isPresent()) {
+        events.reset(reset, at.get());
+        return at.get();
+      }
     }
     throw new QuotaStoreException("the account of " + customer + " changes all the time", false);
   }

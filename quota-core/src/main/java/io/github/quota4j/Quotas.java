@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Hosting;
 import io.github.quota4j.decision.HoldTerms;
+import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
@@ -31,6 +32,8 @@ import java.util.regex.Pattern;
 public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, AutoCloseable {
   private final QuotaStore store;
   private final Spending spending;
+  private final Errands errands;
+  private final Events events;
   private final Cancelling cancelling;
   private final Settling settling;
   private final Working working = new Working(this);
@@ -47,19 +50,32 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     InstantSource clock = builder.clock.orElse(InstantSource.system());
     Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
     this.ids = new Ids(builder.customerIds);
-    this.calls = new Calls(store.usage(), builder.timeout, clock);
+    this.events = builder.listener.map(Events::of).orElse(Events.NONE);
+    this.calls = new Calls(store.usage(), builder.timeout, clock, ticker, events);
     this.accounts = new Accounts(store.catalog(), builder.hosting(), builder.cacheTtl, ticker);
-    this.cancelling = new Cancelling(calls);
-    this.spending = new Spending(calls, accounts, ids, cancelling);
+    this.errands = new Errands(calls);
+    this.cancelling = new Cancelling(calls, errands);
+    Fallback fallback = new Admitting(calls, accounts, ids, errands, new LateTally(events));
+    this.spending = new Spending(calls, accounts, ids, cancelling, fallback, events);
     this.settling = new Settling(calls, accounts, ids);
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = new QuotaAdmin(store, accounts, ids, reporting);
+    this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
     store
         .catalog()
         .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
-    if (!builder.plans.isEmpty()) admin.apply(builder.plans);
+    if (!builder.plans.isEmpty()) applyOrClose(builder.plans);
+  }
+
+  private void applyOrClose(List<Plan> plans) {
+    try {
+      admin.apply(plans);
+    } catch (RuntimeException e) {
+      errands.close(); // nobody gets this to close it; the store is its owner's
+      events.close();
+      throw e;
+    }
   }
 
   /** The same, through another usage store of the same kind. */
@@ -68,8 +84,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.accounts = other.accounts;
     this.ids = other.ids;
     this.calls = other.calls.on(usage);
+    this.errands = other.errands;
+    this.events = other.events;
     this.cancelling = other.cancelling;
-    this.spending = new Spending(calls, accounts, ids, cancelling);
+    // A part of something larger stands or falls with it: it cannot be counted later.
+    this.spending = new Spending(calls, accounts, ids, cancelling, Fallback.CLOSED, events);
     this.settling = new Settling(calls, accounts, ids);
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
@@ -118,7 +137,16 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   public Reservation reserve(Charge charge, Duration duration) {
     Spending.Decided decided =
         spending.reserve(charge, new HoldTerms(HoldTerms.Kind.RESERVATION, duration));
-    return new Reservation(decided.decision(), settling, charge, decided.items());
+    return new Reservation(
+        decided.decision(), hold(decided, charge.customer()), charge, decided.items());
+  }
+
+  private Hold hold(Spending.Decided decided, String customer) {
+    return decided.hold().orElseGet(() -> {
+      String operation =
+          decided.decision() instanceof Decision.Allowed allowed ? allowed.operation() : "";
+      return new StoredHold(settling, new OperationId(customer, operation), decided.items());
+    });
   }
 
   @Override
@@ -176,10 +204,14 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     return store;
   }
 
-  /** Closes the store, and gives up on calls that are still to be taken back. */
+  /**
+   * Closes the store. What is still to be counted or taken back of calls that it did not answer is tried once more before, for a
+   * second at most, and a listener has a second to hear the rest.
+   */
   @Override
   public void close() {
-    cancelling.close();
+    errands.close();
+    events.close();
     store.close();
   }
 
@@ -199,9 +231,15 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     private Duration cacheTtl = Duration.ofSeconds(60);
     private Pattern customerIds = Ids.DEFAULT_CUSTOMERS;
     private Optional<InstantSource> clock = Optional.empty();
+    private Optional<QuotaListener> listener = Optional.empty();
 
     private Builder(QuotaStore store) {
       this.store = store;
+    }
+
+    /** Sets what can be set without code; what this builder is told afterwards counts. */
+    public Builder settings(QuotaSettings settings) {
+      return cacheTtl(settings.cacheTtl());
     }
 
     /** Plans that are created in the store's catalog, or replaced there. None unless set. */
@@ -263,6 +301,12 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     /** Which ids customers and subjects may have; 1 to 255 of {@code [A-Za-z0-9._@:-]} unless set. */
     public Builder customerIds(Pattern allowed) {
       customerIds = allowed;
+      return this;
+    }
+
+    /** Who is told what happens; nobody unless set. */
+    public Builder listener(QuotaListener newListener) {
+      listener = Optional.of(newListener);
       return this;
     }
 

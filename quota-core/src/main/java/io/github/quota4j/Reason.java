@@ -8,6 +8,8 @@ public enum Reason {
   OVER_SOFT_LIMIT,
   /** Allowed: a quota in shadow would have denied it. */
   WOULD_BE_DENIED,
+  /** Allowed: the store could not be asked, and the policy of the quota is to admit then. It is counted later. */
+  ADMITTED_UNCHECKED,
 
   /** Denied: a limit is used up. */
   LIMIT_REACHED,

@@ -45,9 +45,10 @@ final class Reporting {
   }
 
   List<QuotaStatus> usage(String customer) {
+    ids.customer(customer);
+    if (!calls.mayAsk(customer)) throw calls.skipped();
     Instant now = calls.usage().now();
-    Optional<Terms> terms =
-        accounts.of(ids.customer(customer), calls.patience()).termsAt(now);
+    Optional<Terms> terms = accounts.of(customer, calls.patience()).termsAt(now);
     if (terms.isEmpty()) return List.of();
     List<Item> items = items(terms.get(), now);
     Reading reading = calls.usage().read(customer, items, calls.deadline(now));

@@ -28,6 +28,16 @@ record Request(
     }
   }
 
+  /** The same, by another id. */
+  Request as(String newOperation) {
+    return new Request(charge, newOperation, intent, hold);
+  }
+
+  /** The same call, about what was used in the end. */
+  Request about(List<Charge.Item> used) {
+    return new Request(charge.of(used), operation, intent, Optional.empty());
+  }
+
   OperationId id() {
     return new OperationId(charge.customer(), operation);
   }

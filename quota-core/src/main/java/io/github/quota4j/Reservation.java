@@ -1,14 +1,11 @@
 package io.github.quota4j;
 
 import io.github.quota4j.decision.Item;
-import io.github.quota4j.decision.OperationId;
-import io.github.quota4j.decision.Settle;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Units that are held for work whose cost is known only afterwards. {@link #close} without a commit returns them, and so
@@ -26,23 +23,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * Reason#NOT_FOUND}. A store that does not answer is {@link Decision.Indeterminate}, or denied with {@link
  * Reason#STORE_UNAVAILABLE} if it was not asked: the same call may be made again. Commit, release and extend throw {@link
  * IllegalStateException} if nothing was reserved.
+ *
+ * <p>Where the decision is {@link Decision#degraded} nothing is held: the work may go ahead by the policy of its quota. Then what
+ * is committed is counted when the store answers, whatever the limits say, and nothing runs out.
  */
 public final class Reservation implements AutoCloseable {
   private final Decision decision;
-  private final Settling settling;
+  private final Hold hold;
   private final Charge charge;
   private final List<Unit> units;
-  private final List<Item> more;
-  private final AtomicLong reports = new AtomicLong();
   private volatile boolean settled;
 
-  /** @param items what was asked for; a commit above the hold may draw on the same limits, in the windows of the hold */
-  Reservation(Decision decision, Settling settling, Charge charge, List<Item> items) {
+  /**
+   * @param hold what stands behind it
+   * @param items what was asked for
+   */
+  Reservation(Decision decision, Hold hold, Charge charge, List<Item> items) {
     this.decision = decision;
-    this.settling = settling;
+    this.hold = hold;
     this.charge = charge;
     this.units = items.stream().map(item -> new Unit("units", item.scale())).toList();
-    this.more = items;
   }
 
   /** Whether the units are held: the answer to the reserve, and not to what came after. */
@@ -72,7 +72,7 @@ public final class Reservation implements AutoCloseable {
    */
   @CheckReturnValue
   public Decision commit(BigDecimal... amounts) {
-    String operation = operation();
+    requireReserved();
     if (amounts.length != units.size()) {
       throw new IllegalArgumentException("commit must name an amount for each of the "
           + units.size() + " services, was " + amounts.length);
@@ -81,7 +81,7 @@ public final class Reservation implements AutoCloseable {
     for (int i = 0; i < amounts.length; i++) {
       spent.add(units.get(i).smallest("amount of " + charge.items().get(i).service(), amounts[i]));
     }
-    Decision committed = settling.settle(Settle.commit(id(operation), spent, more));
+    Decision committed = hold.commit(spent);
     settled |= committed.allowed();
     return committed;
   }
@@ -89,7 +89,8 @@ public final class Reservation implements AutoCloseable {
   /** Returns all that is held; the same as a commit of nothing. */
   @CheckReturnValue
   public Decision release() {
-    Decision released = settling.settle(Settle.release(id(operation())));
+    requireReserved();
+    Decision released = hold.release();
     settled |= released.allowed();
     return released;
   }
@@ -102,7 +103,8 @@ public final class Reservation implements AutoCloseable {
    */
   @CheckReturnValue
   public Decision extend(Duration duration) {
-    return settling.extend(id(operation()), duration, reports);
+    requireReserved();
+    return hold.extend(duration);
   }
 
   /**
@@ -117,12 +119,8 @@ public final class Reservation implements AutoCloseable {
     }
   }
 
-  private String operation() {
-    if (decision instanceof Decision.Allowed allowed) return allowed.operation();
-    throw new IllegalStateException("nothing was reserved: " + decision.reason());
-  }
-
-  private OperationId id(String operation) {
-    return new OperationId(charge.customer(), operation);
+  private void requireReserved() {
+    if (!decision.allowed())
+      throw new IllegalStateException("nothing was reserved: " + decision.reason());
   }
 }

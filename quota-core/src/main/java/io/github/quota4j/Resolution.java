@@ -48,18 +48,27 @@ final class Resolution {
    *     work did not happen yet
    */
   static Optional<List<Item>> of(Request request, Terms terms, Instant now) {
+    return of(request, terms, now, request.intent().isPaced());
+  }
+
+  /**
+   * As above.
+   *
+   * @param rates whether rates are asked for tokens
+   */
+  static Optional<List<Item>> of(Request request, Terms terms, Instant now, boolean rates) {
     Instant when = request.happened(now);
     List<Item> items = new ArrayList<>(request.charge().items().size());
     for (Charge.Item item : request.charge().items()) {
       Optional<Quota> quota = terms.quota(item.service());
       if (quota.isEmpty()) return Optional.empty();
-      items.add(item(request, item, terms, quota.get(), when));
+      items.add(item(request, item, terms, quota.get(), when, rates));
     }
     return Optional.of(items);
   }
 
   private static Item item(
-      Request request, Charge.Item charged, Terms terms, Quota quota, Instant when) {
+      Request request, Charge.Item charged, Terms terms, Quota quota, Instant when, boolean rates) {
     Intent intent = request.intent();
     if (intent.isForLevels() && !quota.limits().main().isLevel()) {
       throw new IllegalArgumentException(
@@ -72,6 +81,6 @@ final class Resolution {
         subject,
         quota.unit().scale(),
         intent.demand(amount),
-        terms.legs(quota, subject, when, intent.isPaced()));
+        terms.legs(quota, subject, when, rates));
   }
 }

@@ -29,15 +29,17 @@ final class Settling {
   }
 
   Decision settle(Settle settle) {
+    OperationId id = settle.operation();
+    if (!calls.mayAsk(id.customer())) return calls.unavailable();
     boolean sent = false;
     try {
       Instant deadline = calls.deadline(calls.usage().now());
       sent = true;
       SettleAnswer answer = calls.usage().settle(settle, deadline);
       calls.answered();
-      return Answers.of(answer, terms(settle.operation().customer(), answer.at()));
+      return Answers.of(answer, terms(id.customer(), answer.at()));
     } catch (QuotaStoreException e) {
-      return calls.failed(e, sent, settle.operation().value());
+      return calls.failed(e, sent, id);
     }
   }
 
@@ -48,7 +50,7 @@ final class Settling {
       long number = last.updateAndGet(before -> Math.max(before + 1, micros));
       return settle(Settle.extend(hold, number, duration));
     } catch (QuotaStoreException e) {
-      return calls.failed(e, false, hold.value());
+      return calls.failed(e, false, hold);
     }
   }
 
@@ -58,6 +60,7 @@ final class Settling {
     if (units.get().signum() < 0) {
       throw new IllegalArgumentException("units must not be negative, was " + units.get());
     }
+    if (!calls.mayAsk(customer)) return calls.unavailable();
     try {
       Optional<Operation> found = find(id);
       if (found.isEmpty()) return calls.notFound();
@@ -72,19 +75,20 @@ final class Settling {
       }
       return settle(new Settle.Refund(id, OptionalLong.of(smallest.longValueExact())));
     } catch (QuotaStoreException e) {
-      return calls.failed(e, false, operation);
+      return calls.failed(e, false, id);
     }
   }
 
   Decision resolve(String customer, String operation) {
     OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
+    if (!calls.mayAsk(customer)) return calls.unknown(id);
     try {
       return find(id).map(found -> resolved(found, customer)).orElseGet(() -> calls.notFound());
     } catch (QuotaStoreException e) {
       return calls.failed(
           new QuotaStoreException("what became of " + operation + " is not known", true, e),
           true,
-          operation);
+          id);
     }
   }
 

@@ -3,14 +3,10 @@ package io.github.quota4j;
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Customer;
 import io.github.quota4j.account.Terms;
-import io.github.quota4j.decision.Bucket;
-import io.github.quota4j.decision.Counter;
-import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
-import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.store.QuotaStoreException;
@@ -18,9 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The hot path: account → limits → take → decision. Resolves anew when the account or the window moved on meanwhile. */
 final class Spending {
@@ -32,33 +25,54 @@ final class Spending {
   private final Ids ids;
   private final Trial trial;
   private final ShadowRates shadow;
+  private final Renewing renewing;
   private final Cancelling cancelling;
+  private final Fallback fallback;
+  private final Events events;
 
-  Spending(Calls calls, Accounts accounts, Ids ids, Cancelling cancelling) {
+  /** @param fallback what becomes of charges while the store does not answer */
+  Spending(
+      Calls calls,
+      Accounts accounts,
+      Ids ids,
+      Cancelling cancelling,
+      Fallback fallback,
+      Events events) {
     this.calls = calls;
     this.accounts = accounts;
     this.ids = ids;
     this.trial = new Trial(calls);
     this.shadow = new ShadowRates(ids);
+    this.renewing = new Renewing(calls, accounts);
     this.cancelling = cancelling;
+    this.fallback = fallback;
+    this.events = events;
   }
 
   Decision spend(Charge charge, Resolution.Intent intent) {
-    return send(request(charge, intent, Optional.empty())).decision();
+    Decision decision = send(request(charge, intent, Optional.empty())).decision();
+    return events.decided(charge, decision);
   }
 
   Decided reserve(Charge charge, HoldTerms terms) {
-    return send(request(charge, Resolution.Intent.CONSUME, Optional.of(terms)));
+    Decided decided = send(request(charge, Resolution.Intent.CONSUME, Optional.of(terms)));
+    var unused = events.decided(charge, decided.decision());
+    return decided;
   }
 
   /** Decides as a consume would, on a reading that is so old at most. */
   Decision check(Charge charge, Duration maxAge) {
     Request request = request(charge, Resolution.Intent.CONSUME, Optional.empty());
+    if (!calls.mayAsk(charge.customer())) return looked(request, calls.unavailable());
     try {
       return decide(request, take -> trial.take(take, maxAge)).decision();
-    } catch (QuotaStoreException e) {
-      return calls.failed(e, false, request.operation()); // nothing is counted by looking
+    } catch (QuotaStoreException e) { // nothing is counted by looking
+      return looked(request, calls.failed(e, false, request.id()));
     }
+  }
+
+  private Decision looked(Request request, Decision closed) {
+    return fallback.look(request).orElse(closed);
   }
 
   private Request request(Charge charge, Resolution.Intent intent, Optional<HoldTerms> hold) {
@@ -72,24 +86,36 @@ final class Spending {
    * A decision, and what it was about.
    *
    * @param items empty where it never came to limits
+   * @param hold what stands behind a reservation that was admitted without the store
    */
-  record Decided(Decision decision, List<Item> items) {
+  record Decided(Decision decision, List<Item> items, Optional<Hold> hold) {
+    Decided(Decision decision, List<Item> items) {
+      this(decision, items, Optional.empty());
+    }
+
     Decided(Reason reason, Instant at) {
       this(Answers.denied(reason, at), List.of());
     }
   }
 
   private Decided send(Request request) {
+    if (!calls.mayAsk(request.charge().customer()))
+      return unanswered(request, Optional.empty(), calls.unavailable());
     Sending sending = new Sending();
     try {
       return decide(request, sending);
     } catch (QuotaStoreException e) {
-      boolean sent =
-          sending.unanswered.isPresent(); // else nothing can have been counted, whatever failed
-      if (sent && e.sent())
-        sending.unanswered.filter(take -> !take.idIsCallers()).ifPresent(this::cancel);
-      return new Decided(calls.failed(e, sent, request.operation()), List.of());
+      // If it was not a take that failed, nothing can have been counted, whatever failed.
+      Optional<Take> sent = e.sent() ? sending.unanswered : Optional.empty();
+      return unanswered(request, sent, calls.failed(e, sent.isPresent(), request.id()));
     }
+  }
+
+  private Decided unanswered(Request request, Optional<Take> sent, Decision closed) {
+    Optional<Decided> admitted = fallback.admit(request, sent);
+    boolean isToBeCounted = admitted.isPresent() && request.hold().isEmpty();
+    if (!isToBeCounted) sent.filter(take -> !take.idIsCallers()).ifPresent(cancelling::cancel);
+    return admitted.orElseGet(() -> new Decided(closed, List.of()));
   }
 
   /** Sends takes to the store, and remembers the one that it did not answer. */
@@ -105,6 +131,11 @@ final class Spending {
     }
 
     @Override
+    public void heard(Charge charge, Take take, TakeAnswer answer, Decision decision) {
+      if (events.areHeard()) Overshoot.tell(events, charge, take, answer, decision);
+    }
+
+    @Override
     public Optional<Operation> find(OperationId id, Instant deadline) {
       return calls.usage().find(id, deadline);
     }
@@ -114,18 +145,13 @@ final class Spending {
   interface Step {
     TakeAnswer take(Take take);
 
+    /** What the answer to the charge itself was made to. */
+    default void heard(Charge charge, Take take, TakeAnswer answer, Decision decision) {}
+
     /** An earlier call by the same id; a trial is never a repeat. */
     default Optional<Operation> find(OperationId id, Instant deadline) {
       return Optional.empty();
     }
-  }
-
-  /** Nobody was told, and nobody can ask again by an id that only the library knows. */
-  private void cancel(Take take) {
-    Settle undo = take.hold().isPresent()
-        ? Settle.release(take.id())
-        : new Settle.Refund(take.id(), OptionalLong.empty());
-    cancelling.cancel(undo, take.deadline());
   }
 
   private Decided decide(Request request, Step step) {
@@ -147,35 +173,14 @@ final class Spending {
       TakeAnswer answer = step.take(take);
       calls.answered();
       if (!(answer instanceof TakeAnswer.Stale stale) || attempt == ATTEMPTS) {
-        return reported(decided(request, items, terms, answer), request, terms, deadline, step);
+        Decided decided = decided(request, items, terms, answer);
+        step.heard(request.charge(), take, answer, decided.decision());
+        return reported(decided, request, terms, deadline, step);
       }
       now = stale.at(); // the store's time decides which window is open
-      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT) customer = newer(customer, take, now);
+      if (stale.cause() == TakeAnswer.Stale.Cause.ACCOUNT)
+        customer = renewing.newer(customer, take, now);
     }
-  }
-
-  /** A counter knows a newer account than the one that the take was resolved from. */
-  private Customer newer(Customer old, Take take, Instant now) {
-    String id = take.id().customer();
-    Customer loaded = accounts.newer(id, old, 0, calls.patience());
-    boolean isNewer = loaded
-        .termsAt(now)
-        .filter(terms -> terms.account().version() <= take.accountVersion())
-        .isEmpty();
-    return isNewer ? loaded : accounts.newer(id, loaded, seen(take), calls.patience());
-  }
-
-  /** The newest version that counters of the take know. */
-  private long seen(Take take) {
-    Set<CounterKey> counters = take.items().stream()
-        .flatMap(item -> item.legs().stream())
-        .flatMap(leg -> leg.buckets().stream())
-        .map(Bucket::counter)
-        .collect(Collectors.toSet());
-    return calls.usage().counters(counters, take.deadline()).values().stream()
-        .mapToLong(Counter::version)
-        .max()
-        .orElse(0);
   }
 
   private static Decided decided(

@@ -1,6 +1,7 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.Charge;
+import io.github.quota4j.QuotaSettings;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -40,7 +41,7 @@ final class ChargeOptions {
   private @Nullable Amount amount;
 
   /** @throws Failure if none is named */
-  String customer(Settings settings) {
+  String customer(QuotaSettings settings) {
     return customer.required(settings);
   }
 

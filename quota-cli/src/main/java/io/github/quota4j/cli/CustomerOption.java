@@ -1,5 +1,6 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.QuotaSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,8 +13,8 @@ final class CustomerOption {
   private @Nullable String customer;
 
   /** @throws Failure if none is named */
-  String required(Settings settings) {
-    String named = customer != null ? customer : settings.get(Settings.CUSTOMER).orElse("");
+  String required(QuotaSettings settings) {
+    String named = customer != null ? customer : settings.customer().orElse("");
     if (named.isBlank()) {
       throw Failure.usage(
           "no customer is named: use --customer ID or the setting NSELF_CUSTOMER_ID");

@@ -1,8 +1,10 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
       "130:stopped by Ctrl-C"
     })
 public final class Main implements Runnable {
-  private final Settings settings;
+  private final Map<String, String> environment;
 
   @Mixin
   private final StoreOption store;
@@ -49,19 +51,19 @@ public final class Main implements Runnable {
 
   private boolean debugging;
 
-  private Main(Settings settings) {
-    this.settings = settings;
-    this.store = new StoreOption(settings);
+  private Main(Map<String, String> environment) {
+    this.environment = environment;
+    this.store = new StoreOption(this::settings);
   }
 
   /** @param arguments the command line, without the program's name */
   public static void main(String[] arguments) {
-    System.exit(command(new Settings(System.getenv())).execute(arguments));
+    System.exit(command(System.getenv()).execute(arguments));
   }
 
-  static CommandLine command(Settings settings) {
+  static CommandLine command(Map<String, String> environment) {
     Errors errors = new Errors();
-    return new CommandLine(new Main(settings))
+    return new CommandLine(new Main(environment))
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)
@@ -90,7 +92,16 @@ public final class Main implements Runnable {
     return debugging;
   }
 
-  Settings settings() {
-    return settings;
+  /**
+   * What the environment says; read when a verb needs it, so that help is there whatever it says.
+   *
+   * @throws Failure if a setting is wrong
+   */
+  public QuotaSettings settings() {
+    try {
+      return QuotaSettings.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
   }
 }

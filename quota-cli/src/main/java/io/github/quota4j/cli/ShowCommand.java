@@ -50,7 +50,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private QuotaReport report(String id) {
     StoreLocation location = Main.of(spec).store().location();
-    try (Quotas quotas = Stores.look(location)) {
+    try (Quotas quotas = Stores.look(location, Main.of(spec).settings())) {
       List<QuotaStatus> all = quotas.usage(id);
       if (all.isEmpty()) {
         throw Failure.notFound("there is no customer " + id + " in " + location.shown());

@@ -1,6 +1,8 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.QuotaSettings;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -9,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 public final class StoreOption {
   private static final Path DEFAULT_FOLDER = Path.of("quota-data");
 
-  private final Settings settings;
+  private final Supplier<QuotaSettings> settings;
 
   @Option(
       names = "--store",
@@ -28,11 +30,11 @@ public final class StoreOption {
       description = "The folder of the embedded database. Default: ./quota-data.")
   private @Nullable Path folder;
 
-  StoreOption(Settings settings) {
+  StoreOption(Supplier<QuotaSettings> settings) {
     this.settings = settings;
   }
 
-  /** @throws Failure if two places are named, or one that is no store */
+  /** @throws Failure if two places are named, or one that is no store, or a setting is wrong */
   public StoreLocation location() {
     if (url != null && folder != null) {
       throw Failure.usage("--store and --data exclude each other: name one of them");
@@ -40,8 +42,9 @@ public final class StoreOption {
     if (url != null) return StoreLocation.of("--store", url);
     if (folder != null) return StoreLocation.in(folder);
     return settings
-        .get(Settings.STORE)
-        .map(setting -> StoreLocation.of(Settings.STORE, setting))
+        .get()
+        .store()
+        .map(setting -> StoreLocation.of("QUOTA_STORE", setting))
         .orElseGet(() -> StoreLocation.in(DEFAULT_FOLDER));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.demo.DemoCustomers;
 import io.github.quota4j.cli.demo.DemoPlans;
@@ -20,30 +21,33 @@ public final class Stores {
    *
    * @throws Failure if the store is unavailable
    */
-  static Quotas open(StoreLocation location) {
+  static Quotas open(StoreLocation location, QuotaSettings settings) {
     // Redis alone keeps no plans and no customers: the command knows those of the demo.
     return location.kind() == StoreLocation.Kind.REDIS
-        ? builder(location).plans(DemoPlans.all()).planOf(DemoCustomers::planOf).build()
-        : builder(location).build();
+        ? builder(location, settings)
+            .plans(DemoPlans.all())
+            .planOf(DemoCustomers::planOf)
+            .build()
+        : builder(location, settings).build();
   }
 
   /** As {@link #open}, for the demo: its customers have their plans before they are subscribed. */
-  public static Quotas openForDemo(StoreLocation location) {
-    Quotas.Builder builder = builder(location).planOf(DemoCustomers::planOf);
+  public static Quotas openForDemo(StoreLocation location, QuotaSettings settings) {
+    Quotas.Builder builder = builder(location, settings).planOf(DemoCustomers::planOf);
     return location.kind() == StoreLocation.Kind.REDIS
         ? builder.plans(DemoPlans.all()).build()
         : builder.build();
   }
 
   /** As {@link #open}, for a look: where nothing is kept yet it finds nothing, and creates nothing. */
-  static Quotas look(StoreLocation location) {
+  static Quotas look(StoreLocation location, QuotaSettings settings) {
     return location.isThere()
-        ? open(location)
+        ? open(location, settings)
         : Quotas.builder(QuotaStore.inMemory()).build();
   }
 
-  private static Quotas.Builder builder(StoreLocation location) {
-    return Quotas.builder(store(location)).timeout(PATIENCE);
+  private static Quotas.Builder builder(StoreLocation location, QuotaSettings settings) {
+    return Quotas.builder(store(location)).settings(settings).timeout(PATIENCE);
   }
 
   private static QuotaStore store(StoreLocation location) {

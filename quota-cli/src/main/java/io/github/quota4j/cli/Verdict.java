@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
@@ -19,18 +20,20 @@ final class Verdict {
   private final CommandLine command;
   private final ChargeOptions options;
   private final StoreLocation location;
+  private final QuotaSettings settings;
   private final String customer;
 
   Verdict(CommandSpec verb, ChargeOptions options) {
     this.command = verb.commandLine();
     this.options = options;
     this.location = Main.of(verb).store().location();
-    this.customer = options.customer(Main.of(verb).settings());
+    this.settings = Main.of(verb).settings();
+    this.customer = options.customer(settings);
   }
 
   /** @param question check or consume */
   int on(BiFunction<Quotas, Charge, Decision> question) {
-    try (Quotas quotas = Stores.look(location)) {
+    try (Quotas quotas = Stores.look(location, settings)) {
       Charge charge = options.charge(customer);
       if (options.isInBytes()) requireGb(quotas, charge);
       return exitCode(question.apply(quotas, charge), charge);
@@ -109,6 +112,9 @@ final class Verdict {
     String what = charge.items().get(0).service() + " of " + charge.customer();
     if (decision.reason() == Reason.WOULD_BE_DENIED) {
       return Optional.of(what + " would be denied, but its quota is in shadow");
+    }
+    if (decision.reason() == Reason.ADMITTED_UNCHECKED) {
+      return Optional.of(what + " went ahead without the store, as its quota says");
     }
     if (decision.reason() != Reason.OVER_SOFT_LIMIT) return Optional.empty();
     String by = main(decision)

@@ -102,6 +102,16 @@ class CommandLineTest {
   }
 
   @Test
+  void aSettingThatIsWrongStopsTheStartAndNoHelp() {
+    Map<String, String> wrong = Map.of("QUOTA_CACHE_TTL", "60s");
+    String message = "QUOTA_CACHE_TTL must be a whole number up to 86400, was \"60s\"";
+    assertOneLine(run(wrong, "show", "-c", "acme", "--store", "memory:"), 2, message);
+    assertOneLine(run(wrong, "check", "-c", "acme", "-s", "api", "--store", "memory:"), 2, message);
+    assertOneLine(run(wrong, "demo", "--port", "0", "--store", "memory:"), 2, message);
+    assertThat(run(wrong, "--help").exit()).isZero();
+  }
+
+  @Test
   void aFormatThatIsNoneIsUsage() {
     assertOneLine(run("show", "-c", "acme", "--format", "xml"), 2, "xml");
   }
@@ -137,9 +147,8 @@ class CommandLineTest {
   private static Ended run(Map<String, String> settings, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine command = Main.command(new Settings(settings))
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err));
+    CommandLine command =
+        Main.command(settings).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     int exit = command.execute(arguments);
     return new Ended(exit, out.toString(), err.toString());
   }

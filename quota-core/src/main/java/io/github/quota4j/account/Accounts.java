@@ -31,6 +31,7 @@ public final class Accounts {
   private final Duration timeToLive;
   private final Ticker ticker;
   private final Cache<String, Customer> cache;
+  private final Cache<String, Customer> lastKnown;
 
   /** @param timeToLive how long an account is cached; zero asks the catalog each time */
   public Accounts(Catalog catalog, Hosting host, Duration timeToLive, Ticker ticker) {
@@ -46,6 +47,8 @@ public final class Accounts {
         .expireAfter(Expiry.<String, Customer>creating(
             (id, customer) -> customer.isUnknown() ? unknownFor : timeToLive))
         .build();
+    this.lastKnown =
+        Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
   }
 
   /**
@@ -77,6 +80,11 @@ public final class Accounts {
     return cache.get(customer, cold -> load(cold, begun, within, seen));
   }
 
+  /** What held for a customer when the catalog last told it, for when the catalog does not answer. */
+  public Optional<Customer> lastKnown(String customer) {
+    return Optional.ofNullable(lastKnown.getIfPresent(customer));
+  }
+
   /** How long a change of an account may take to be seen everywhere. */
   public Duration timeToLive() {
     return timeToLive;
@@ -102,11 +110,14 @@ public final class Accounts {
                 .flatMap(plan -> catalog.accountOn(plan, customer, left(begun, within)))
                 .map(account -> account.atLeast(atLeast))
             : Optional.empty();
-    return new Customer(
+    Customer found = new Customer(
         subscribed.map(account -> terms(account, account.plan())),
         subscribed.flatMap(account -> account.next().map(plan -> terms(account, plan))),
         byDefault.map(account -> terms(account, account.plan())),
         host.policies());
+    if (found.isUnknown()) lastKnown.invalidate(customer);
+    else lastKnown.put(customer, found);
+    return found;
   }
 
   /** What holds by an account that was found without this cache, whatever becomes of customers whose status is such. */

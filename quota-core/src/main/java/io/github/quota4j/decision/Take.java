@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param forced the work already happened: counted whatever the ceilings say, and also in a window that is over
  * @param eventTime when it happened, if not now; the ledger's row lies there, inside the windows that paid
  * @param metadata goes to the ledger as it is
+ * @param admitted whether it is a charge that was admitted while the store did not answer: forced, and for all that the same
+ *     charge as one that was not
  */
 public record Take(
     OperationId id,
@@ -28,7 +30,8 @@ public record Take(
     Optional<HoldTerms> hold,
     boolean forced,
     Optional<Instant> eventTime,
-    Map<String, String> metadata) {
+    Map<String, String> metadata,
+    boolean admitted) {
   public Take {
     items = List.copyOf(items);
     metadata = Map.copyOf(metadata);
@@ -43,6 +46,21 @@ public record Take(
         }
       }
     }
+  }
+
+  /** A take that was not admitted before. */
+  public Take(
+      OperationId id,
+      boolean idIsCallers,
+      long accountVersion,
+      Instant deadline,
+      List<Item> items,
+      Optional<HoldTerms> hold,
+      boolean forced,
+      Optional<Instant> eventTime,
+      Map<String, String> metadata) {
+    this(
+        id, idIsCallers, accountVersion, deadline, items, hold, forced, eventTime, metadata, false);
   }
 
   /** A take that settles at once, by an id of the library's. */
@@ -61,13 +79,23 @@ public record Take(
 
   /** The same take by an id that the caller chose. */
   public Take withCallersId() {
-    return new Take(id, true, accountVersion, deadline, items, hold, forced, eventTime, metadata);
+    return new Take(
+        id, true, accountVersion, deadline, items, hold, forced, eventTime, metadata, admitted);
   }
 
   /** The same take with another deadline, in store time. */
   public Take by(Instant newDeadline) {
     return new Take(
-        id, idIsCallers, accountVersion, newDeadline, items, hold, forced, eventTime, metadata);
+        id,
+        idIsCallers,
+        accountVersion,
+        newDeadline,
+        items,
+        hold,
+        forced,
+        eventTime,
+        metadata,
+        admitted);
   }
 
   /** The same take, ahead of the work. */
@@ -81,13 +109,38 @@ public record Take(
         Optional.of(terms),
         forced,
         eventTime,
-        metadata);
+        metadata,
+        admitted);
   }
 
   /** The same take, for work that already happened. */
   public Take asForced() {
     return new Take(
-        id, idIsCallers, accountVersion, deadline, items, hold, true, eventTime, metadata);
+        id,
+        idIsCallers,
+        accountVersion,
+        deadline,
+        items,
+        hold,
+        true,
+        eventTime,
+        metadata,
+        admitted);
+  }
+
+  /** The same charge, which went ahead at an instant when nobody could be asked: counted whatever the ceilings say. */
+  public Take admittedAt(Instant when) {
+    return new Take(
+        id,
+        idIsCallers,
+        accountVersion,
+        deadline,
+        items,
+        hold,
+        true,
+        Optional.of(eventTime.orElse(when)),
+        metadata,
+        admitted || !forced);
   }
 
   /**
@@ -96,7 +149,8 @@ public record Take(
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder(48 * items.size());
-    text.append(forced ? "forced" : hold.map(terms -> terms.kind().name()).orElse("use"));
+    text.append(
+        forced && !admitted ? "forced" : hold.map(terms -> terms.kind().name()).orElse("use"));
     for (Item item : items) {
       text.append('|').append(item.service().length()).append(':').append(item.service());
       text.append('|').append(item.subject().length()).append(':').append(item.subject());

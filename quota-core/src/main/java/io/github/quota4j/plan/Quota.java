@@ -18,9 +18,15 @@ import java.util.Optional;
  * @param limits the main limit, monthly unless set, and further ones
  * @param enforcement what happens at the main limit; further limits and rates are always hard
  * @param price of overage; empty is reported and not charged
+ * @param onFailure what was set for when the store does not answer; {@link #failurePolicy} also tells the default
  */
 public record Quota(
-    String service, Unit unit, Limits limits, Enforcement enforcement, Optional<Price> price) {
+    String service,
+    Unit unit,
+    Limits limits,
+    Enforcement enforcement,
+    Optional<Price> price,
+    Optional<FailurePolicy> onFailure) {
   private static final Unit REQUESTS = new Unit("requests", 0);
 
   public Quota {
@@ -83,6 +89,7 @@ public record Quota(
         REQUESTS,
         limits,
         new Enforcement(mode, Optional.empty(), false),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -103,7 +110,7 @@ public record Quota(
    * @throws IllegalArgumentException if it is not
    */
   public Quota unit(String name) {
-    return new Quota(service, new Unit(name, unit.scale()), limits, enforcement, price);
+    return new Quota(service, new Unit(name, unit.scale()), limits, enforcement, price, onFailure);
   }
 
   /**
@@ -114,7 +121,8 @@ public record Quota(
    * @throws IllegalArgumentException if they are not
    */
   public Quota scale(int decimals) {
-    return new Quota(service, new Unit(unit.name(), decimals), limits, enforcement, price);
+    return new Quota(
+        service, new Unit(unit.name(), decimals), limits, enforcement, price, onFailure);
   }
 
   /**
@@ -177,7 +185,18 @@ public record Quota(
 
   /** The price of overage. */
   public Quota price(Price perUnit) {
-    return new Quota(service, unit, limits, enforcement, Optional.of(perUnit));
+    return new Quota(service, unit, limits, enforcement, Optional.of(perUnit), onFailure);
+  }
+
+  /** What becomes of a charge while the store does not answer; {@link #failurePolicy} tells the default. */
+  public Quota onFailure(FailurePolicy policy) {
+    return new Quota(service, unit, limits, enforcement, price, Optional.of(policy));
+  }
+
+  /** What becomes of a charge while the store does not answer: what was set, else open if the quota is soft or in shadow. */
+  public FailurePolicy failurePolicy() {
+    boolean refuses = enforcement.mode() == Enforcement.Mode.HARD && !enforcement.shadow();
+    return onFailure.orElse(refuses ? FailurePolicy.CLOSED : FailurePolicy.OPEN);
   }
 
   /** Checks what can only be checked when all is set: a plan does it for each of its quotas. */
@@ -192,10 +211,10 @@ public record Quota(
   }
 
   private Quota with(Limits newLimits) {
-    return new Quota(service, unit, newLimits, enforcement, price);
+    return new Quota(service, unit, newLimits, enforcement, price, onFailure);
   }
 
   private Quota with(Enforcement newEnforcement) {
-    return new Quota(service, unit, limits, newEnforcement, price);
+    return new Quota(service, unit, limits, newEnforcement, price, onFailure);
   }
 }

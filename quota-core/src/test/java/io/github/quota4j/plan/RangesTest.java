@@ -37,6 +37,21 @@ class RangesTest {
   }
 
   @Test
+  void onlyWhatRefusesIsClosedByDefaultWhileTheStoreDoesNotAnswer() {
+    assertThat(Quota.hard("api", 1).failurePolicy()).isEqualTo(FailurePolicy.CLOSED);
+    assertThat(Quota.soft("api", 1).failurePolicy()).isEqualTo(FailurePolicy.OPEN);
+    assertThat(Quota.unlimited("api").failurePolicy()).isEqualTo(FailurePolicy.OPEN);
+    assertThat(Quota.hard("api", 1).shadow().failurePolicy()).isEqualTo(FailurePolicy.OPEN);
+    for (FailurePolicy policy : FailurePolicy.values()) {
+      assertThat(
+              Quota.hard("api", 1).onFailure(policy).resets(ResetPeriod.DAILY).failurePolicy())
+          .isEqualTo(policy);
+      assertThat(Quota.soft("api", 1).onFailure(policy).shadow().failurePolicy())
+          .isEqualTo(policy);
+    }
+  }
+
+  @Test
   void furtherLimitsHaveNamesOfTheirOwn() {
     Quota daily = Quota.hard("api", 1).atMost(1, ResetPeriod.DAILY);
     assertRefused(() -> daily.atMost(2, ResetPeriod.DAILY), "limit \"daily\" is given twice");

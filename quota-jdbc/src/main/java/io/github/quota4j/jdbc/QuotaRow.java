@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import io.github.quota4j.plan.Enforcement;
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Limits;
 import io.github.quota4j.plan.Price;
@@ -39,7 +40,9 @@ final class QuotaRow {
         new Unit(row.getString("limit_type"), row.getInt("unit_scale")),
         new Limits(main, further.limits(), further.rate()),
         enforcement,
-        price(row));
+        price(row),
+        Optional.ofNullable(row.getString("on_failure"))
+            .map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))));
   }
 
   /** The values of a row, in the order of the statements in {@link PlanTables}. */
@@ -63,6 +66,7 @@ final class QuotaRow {
       quota.price().map(Price::currency).map(Currency::getCurrencyCode).orElse("USD"),
       Script.orNull(quota.enforcement().overageCap().map(BigDecimal::toString)),
       quota.enforcement().shadow(),
+      Script.orNull(quota.onFailure().map(policy -> policy.name().toLowerCase(Locale.ROOT))),
       plan,
       quota.service()
     };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
@@ -144,6 +145,8 @@ final class PlanTablesTest {
         .level()
         .countSubjects());
     quotas.add(Quota.unlimited("search").price(Price.perUnit("0", "USD")).perSubject(1));
+    quotas.add(Quota.hard("open", 1).onFailure(FailurePolicy.OPEN));
+    quotas.add(Quota.soft("closed", 1).onFailure(FailurePolicy.CLOSED));
     quotas.add(Quota.hard("a|'\u4e2d", 0));
     return quotas;
   }

@@ -40,7 +40,7 @@ record Refusal(int status, String detail, boolean retry) {
       case NOT_FOUND -> new Refusal(404, "No such operation is known.", false);
       case EXPIRED, ALREADY_COMMITTED, ALREADY_RELEASED ->
         new Refusal(409, "The reservation has ended.", false);
-      case WITHIN_LIMIT, OVER_SOFT_LIMIT, WOULD_BE_DENIED ->
+      case WITHIN_LIMIT, OVER_SOFT_LIMIT, WOULD_BE_DENIED, ADMITTED_UNCHECKED ->
         throw new IllegalArgumentException("reason must be one of a refusal, was " + reason);
     };
   }

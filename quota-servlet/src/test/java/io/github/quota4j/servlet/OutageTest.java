@@ -1,10 +1,13 @@
 package io.github.quota4j.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.plan.Quota;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,49 @@ final class OutageTest extends WebTest {
     assertThat(header(answer, "Retry-After")).isEqualTo("1");
     assertThat(json(answer).get("code").asText()).isEqualTo("store-unavailable");
     assertThat(worked).hasValue(0);
+  }
+
+  @Test
+  void requestsOnAnOpenQuotaGoOnAndAreChargedWhenTheStoreAnswers() throws Exception {
+    site.store(store)
+        .plan(Quota.soft("api", 100), Quota.soft("tokens", 100))
+        .filter(rules -> rules
+            .charge("/api/**", "api")
+            .charge("/after", "api", Cost.after(outcome -> BigDecimal.TEN))
+            .charge("/chat", "tokens", Cost.reserve(40)))
+        .work("/*", (request, response) -> {
+          if (request.getRequestURI().equals("/chat")) QuotaFilter.cost(request, 7);
+        })
+        .start();
+    assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
+    store.refuse();
+
+    for (String path : List.of("/api/x", "/after", "/chat")) {
+      HttpResponse<String> answer = site.get(path, "acme");
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+      assertThat(header(answer, "RateLimit")).as("nobody knows").isEmpty();
+    }
+
+    store.answer();
+    site.clock.add(Duration.ofSeconds(1)); // so long the store is left alone
+    await().untilAsserted(() -> {
+      assertThat(site.used("acme", "api")).isEqualTo(1 + 1 + 10);
+      assertThat(site.used("acme", "tokens")).isEqualTo(7);
+    });
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerHoldsUpTheFirstRequestsOnly() throws Exception {
+    api().start();
+    assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
+    store.stall();
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(503);
+    }
+
+    assertThat(store.stalled()).isEqualTo(2);
+    assertThat(worked).hasValue(1);
   }
 
   @Test

@@ -16,6 +16,9 @@ import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.Reading;
 import io.github.quota4j.store.UsageStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +31,9 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   final AtomicInteger callsToLose = new AtomicInteger();
   final AtomicInteger answersToLose = new AtomicInteger();
   final AtomicInteger reads = new AtomicInteger();
+  final AtomicInteger takes = new AtomicInteger();
+  volatile boolean cut;
+  volatile boolean catalogCut;
   private final QuotaStore store;
 
   ForgetfulWire(QuotaStore store) {
@@ -36,6 +42,7 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
 
   @Override
   public TakeAnswer take(Take take) {
+    takes.incrementAndGet();
     loseCall();
     TakeAnswer answer = store.usage().take(take);
     if (isDue(answersToLose)) throw new QuotaStoreException("the answer was lost", true);
@@ -57,11 +64,12 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
 
   @Override
   public Optional<Operation> find(OperationId id, Instant deadline) {
+    loseCall();
     return store.usage().find(id, deadline);
   }
 
   private void loseCall() {
-    if (isDue(callsToLose)) throw new QuotaStoreException("there is no connection", false);
+    if (cut || isDue(callsToLose)) throw new QuotaStoreException("there is no connection", false);
   }
 
   private static boolean isDue(AtomicInteger left) {
@@ -75,7 +83,17 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
 
   @Override
   public Catalog catalog() {
-    return store.catalog();
+    return (Catalog) Proxy.newProxyInstance(
+        Catalog.class.getClassLoader(), new Class<?>[] {Catalog.class}, this::askCatalog);
+  }
+
+  private Object askCatalog(Object unused, Method method, Object[] arguments) throws Throwable {
+    if (catalogCut) throw new QuotaStoreException("there is no connection", false);
+    try {
+      return method.invoke(store.catalog(), arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
+    }
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
     StoreLocation location = Main.of(spec).store().location();
     DemoServer server = listen();
     try (server;
-        Quotas quotas = Stores.openForDemo(location)) {
+        Quotas quotas = Stores.openForDemo(location, Main.of(spec).settings())) {
       setUp(quotas, location);
       server.serve(quotas);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, quotas), "demo-stop"));

@@ -5,13 +5,17 @@ import static io.github.quota4j.plan.ResetPeriod.MONTHLY;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaListener;
+import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Grant;
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Price;
@@ -48,6 +52,10 @@ final class ReadmeExamples {
   }
 
   record Answer(long tokens) {}
+
+  interface Meter {
+    void count(String name);
+  }
 
   private ReadmeExamples() {}
 
@@ -178,6 +186,34 @@ final class ReadmeExamples {
     Quota tokens = Quota.soft("tokens", 1_000_000).overageCap(250_000);
     Quota search = Quota.hard("search", 50_000).shadow();
     return Plan.of("pro", api, storage, tokens, search);
+  }
+
+  static Quota open() {
+    Quota search = Quota.hard("search", 10_000).onFailure(FailurePolicy.OPEN);
+    return search;
+  }
+
+  static QuotaListener listener(Meter meter) {
+    QuotaListener metrics = new QuotaListener() {
+      @Override
+      public void decided(Charge charge, Decision decision) {
+        meter.count("quota." + decision.reason());
+      }
+
+      @Override
+      public void lost(Charge charge, Reason why) {
+        meter.count("quota.lost." + why);
+      }
+    };
+    return metrics;
+  }
+
+  static Quotas settings(QuotaStore store, QuotaListener metrics) {
+    Quotas quotas = Quotas.builder(store)
+        .settings(QuotaSettings.of(System.getenv()))
+        .listener(metrics)
+        .build();
+    return quotas;
   }
 
   static void filter(ServletContext context, Quotas quotas) {

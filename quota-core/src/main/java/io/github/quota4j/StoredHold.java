@@ -1,0 +1,38 @@
+package io.github.quota4j;
+
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Settle;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Units that the store holds. */
+final class StoredHold implements Hold {
+  private final Settling settling;
+  private final OperationId id;
+  private final List<Item> more;
+  private final AtomicLong reports = new AtomicLong();
+
+  /** @param more what was asked for; a commit above the hold may draw on the same limits, in the windows of the hold */
+  StoredHold(Settling settling, OperationId id, List<Item> more) {
+    this.settling = settling;
+    this.id = id;
+    this.more = more;
+  }
+
+  @Override
+  public Decision commit(List<Long> spent) {
+    return settling.settle(Settle.commit(id, spent, more));
+  }
+
+  @Override
+  public Decision release() {
+    return settling.settle(Settle.release(id));
+  }
+
+  @Override
+  public Decision extend(Duration duration) {
+    return settling.extend(id, duration, reports);
+  }
+}
