@@ -6,6 +6,7 @@ import static io.github.quota4j.plan.ResetPeriod.MONTHLY;
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
@@ -204,5 +205,12 @@ final class ReadmeExamples {
         .defaultPlan("free")
         .build();
     return quotas;
+  }
+
+  static List<Decision> decisionsForTests(Charge charge) {
+    Decision yes = Decision.Allowed.of(charge);
+    Decision no = Decision.Denied.of(Reason.LIMIT_REACHED, Duration.ofMinutes(5));
+    Decision unknown = Decision.Indeterminate.of(charge, new IllegalStateException("no answer"));
+    return List.of(yes, no, unknown);
   }
 }

@@ -2,6 +2,7 @@ package io.github.quota4j.cli.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
@@ -61,6 +62,9 @@ class ReadmeTest {
     assertThat(answered.orElseThrow().granted()).containsExactly(new BigDecimal("1234"));
     assertThat(ReadmeExamples.call(quotas)).isEqualTo("report of 2026-10");
     assertThat(ReadmeExamples.limits().quotas()).hasSize(4);
+    assertThat(ReadmeExamples.decisionsForTests(Charge.of("acme", "api", 1)))
+        .extracting(Decision::allowed)
+        .containsExactly(true, false, false);
   }
 
   private static Plan free() {
