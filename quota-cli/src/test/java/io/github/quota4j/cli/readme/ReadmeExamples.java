@@ -29,8 +29,11 @@ import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageEvent;
 import io.github.quota4j.store.UsageTotal;
+import io.github.quota4j.yaml.YamlPlans;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +182,13 @@ final class ReadmeExamples {
     Quota tokens = Quota.soft("tokens", 1_000_000).overageCap(250_000);
     Quota search = Quota.hard("search", 50_000).shadow();
     return Plan.of("pro", api, storage, tokens, search);
+  }
+
+  static void plansFile(Path path) throws IOException {
+    Quotas.builder(RedisStore.of("redis://cache:6379"))
+        .plans(YamlPlans.read(path))
+        .defaultPlan("free")
+        .build();
   }
 
   static void filter(ServletContext context, Quotas quotas) {

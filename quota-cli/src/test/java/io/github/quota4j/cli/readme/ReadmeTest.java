@@ -9,7 +9,9 @@ import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Unit;
+import io.github.quota4j.yaml.YamlPlans;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,16 @@ class ReadmeTest {
       blocks++;
     }
     assertThat(blocks).isGreaterThan(5);
+  }
+
+  @Test
+  void everyBlockOfYamlIsAFileOfPlans() throws IOException {
+    Matcher block =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+    assertThat(block.find()).isTrue();
+    List<Plan> plans = YamlPlans.read(new StringReader(block.group(1)), "README.md");
+    assertThat(plans).extracting(Plan::name).containsExactly("free", "pro");
+    assertThat(block.find()).isFalse();
   }
 
   @Test
