@@ -29,6 +29,9 @@ final class ChargeOptions {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private PlansOption plans = new PlansOption();
+
   @Option(
       names = {"-s", "--service"},
       required = true,
@@ -42,6 +45,11 @@ final class ChargeOptions {
   /** @throws Failure if none is named */
   String customer(Settings settings) {
     return customer.required(settings);
+  }
+
+  /** @throws Failure if the options about plans make no sense */
+  KnownPlans plans(StoreLocation location, String customer) {
+    return plans.at(location, customer);
   }
 
   String service() {

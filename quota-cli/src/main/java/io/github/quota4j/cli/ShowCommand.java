@@ -24,6 +24,9 @@ final class ShowCommand implements Callable<Integer> {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private PlansOption plans = new PlansOption();
+
   @Option(
       names = {"-s", "--service"},
       paramLabel = "NAME",
@@ -50,7 +53,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private QuotaReport report(String id) {
     StoreLocation location = Main.of(spec).store().location();
-    try (Quotas quotas = Stores.look(location)) {
+    try (Quotas quotas = Stores.look(location, plans.at(location, id))) {
       List<QuotaStatus> all = quotas.usage(id);
       if (all.isEmpty()) {
         throw Failure.notFound("there is no customer " + id + " in " + location.shown());

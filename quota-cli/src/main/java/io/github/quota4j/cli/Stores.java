@@ -3,10 +3,11 @@ package io.github.quota4j.cli;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.demo.DemoCustomers;
-import io.github.quota4j.cli.demo.DemoPlans;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.store.QuotaStore;
 import java.time.Duration;
+import java.util.List;
 
 /** Opens what a command works on. */
 public final class Stores {
@@ -20,25 +21,20 @@ public final class Stores {
    *
    * @throws Failure if the store is unavailable
    */
-  static Quotas open(StoreLocation location) {
-    // Redis alone keeps no plans and no customers: the command knows those of the demo.
-    return location.kind() == StoreLocation.Kind.REDIS
-        ? builder(location).plans(DemoPlans.all()).planOf(DemoCustomers::planOf).build()
-        : builder(location).build();
+  static Quotas open(StoreLocation location, KnownPlans known) {
+    return builder(location).plans(known.plans()).planOf(known.planOf()).build();
   }
 
   /** As {@link #open}, for the demo: its customers have their plans before they are subscribed. */
-  public static Quotas openForDemo(StoreLocation location) {
-    Quotas.Builder builder = builder(location).planOf(DemoCustomers::planOf);
-    return location.kind() == StoreLocation.Kind.REDIS
-        ? builder.plans(DemoPlans.all()).build()
-        : builder.build();
+  public static Quotas openForDemo(StoreLocation location, DemoCustomers customers) {
+    List<Plan> plans = location.kind() == StoreLocation.Kind.REDIS ? customers.plans() : List.of();
+    return open(location, new KnownPlans(plans, customers::planOf));
   }
 
   /** As {@link #open}, for a look: where nothing is kept yet it finds nothing, and creates nothing. */
-  static Quotas look(StoreLocation location) {
+  static Quotas look(StoreLocation location, KnownPlans known) {
     return location.isThere()
-        ? open(location)
+        ? open(location, known)
         : Quotas.builder(QuotaStore.inMemory()).build();
   }
 

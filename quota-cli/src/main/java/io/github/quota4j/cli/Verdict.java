@@ -30,7 +30,7 @@ final class Verdict {
 
   /** @param question check or consume */
   int on(BiFunction<Quotas, Charge, Decision> question) {
-    try (Quotas quotas = Stores.look(location)) {
+    try (Quotas quotas = Stores.look(location, options.plans(location, customer))) {
       Charge charge = options.charge(customer);
       if (options.isInBytes()) requireGb(quotas, charge);
       return exitCode(question.apply(quotas, charge), charge);
