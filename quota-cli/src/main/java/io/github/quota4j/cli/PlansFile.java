@@ -16,9 +16,9 @@ public final class PlansFile {
     try {
       return YamlPlans.read(file);
     } catch (NoSuchFileException e) {
-      throw Failure.usage("--plans: there is no file " + file);
+      throw Failure.usage("there is no file " + file);
     } catch (IOException e) {
-      throw Failure.usage("--plans: " + file + " cannot be read: " + Causes.deepest(e));
+      throw Failure.usage(file + " cannot be read: " + Causes.deepest(e));
     } catch (IllegalArgumentException e) {
       throw Failure.ofFile(String.valueOf(e.getMessage()));
     }

@@ -3,6 +3,7 @@ package io.github.quota4j.cli;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.demo.DemoCustomers;
+import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.store.QuotaStore;
@@ -39,14 +40,20 @@ public final class Stores {
   }
 
   private static Quotas.Builder builder(StoreLocation location) {
-    return Quotas.builder(store(location)).timeout(PATIENCE);
+    return Quotas.builder(store(location, SchemaMode.CREATE)).timeout(PATIENCE);
   }
 
-  private static QuotaStore store(StoreLocation location) {
+  /**
+   * What is kept somewhere, by itself.
+   *
+   * @param mode what a database does about its tables
+   * @throws Failure if it cannot be opened
+   */
+  static QuotaStore store(StoreLocation location, SchemaMode mode) {
     try {
       return switch (location.kind()) {
         case MEMORY -> QuotaStore.inMemory();
-        case EMBEDDED, JDBC -> PooledStore.open(location.url());
+        case EMBEDDED, JDBC -> PooledStore.open(location.url(), mode);
         case REDIS -> RedisStore.of(location.url());
       };
     } catch (HikariPool.PoolInitializationException e) {

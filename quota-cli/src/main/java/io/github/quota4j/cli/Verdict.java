@@ -96,7 +96,7 @@ final class Verdict {
         + quota.unit();
   }
 
-  private static String exact(BigDecimal amount) {
+  static String exact(BigDecimal amount) {
     return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 

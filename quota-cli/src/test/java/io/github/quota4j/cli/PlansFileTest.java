@@ -107,9 +107,9 @@ class PlansFileTest {
   @Test
   void aFileThatCannotBeReadIsUsage() throws Exception {
     Files.delete(folder.resolve("plans.yaml"));
-    assertRefused(memory("check"), "--plans: there is no file plans.yaml");
+    assertRefused(memory("check"), "there is no file plans.yaml");
     Files.createDirectory(folder.resolve("plans.yaml"));
-    assertRefused(memory("check"), "--plans: plans.yaml cannot be read: ");
+    assertRefused(memory("check"), "plans.yaml cannot be read: ");
   }
 
   private CommandProcess.Ended memory(String verb, String... more) throws Exception {
