@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       CheckCommand.class,
       ConsumeCommand.class,
+      UsageCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ResetCommand.class,
