@@ -61,10 +61,10 @@ class KeptPlansTest {
     assertThat(embedded("plans", "diff", "shown.json").out()).isEqualTo("nothing changes\n");
     Files.writeString(folder.resolve("plans.yaml"), "plans: {pro: {api: {hard: 20, scale: 1}}}");
     CommandProcess.Ended dry = embedded("plans", "apply", "plans.yaml", "--dry-run");
-    assertThat(dry.out())
-        .isEqualTo(
-            "~ pro api: {hard: 10, resets: monthly} -> {hard: 20, resets: monthly, scale: 1}\n"
-                + "- pro gb: {hard: 5, level: true}\n");
+    assertThat(dry.out()).isEqualTo("""
+        ~ pro api: {hard: 10, resets: monthly} -> {hard: 20, resets: monthly, scale: 1}
+        - pro gb: {hard: 5, level: true}
+        """);
     assertThat(dry.err()).startsWith("quota: warning: pro api: another scale");
     assertThat(embedded("plans", "show").out()).isEqualTo(shown.out());
     assertThat(embedded("plans", "apply", "plans.yaml").out()).isEqualTo(dry.out());
