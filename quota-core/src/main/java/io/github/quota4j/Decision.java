@@ -9,6 +9,9 @@ import java.util.Optional;
 /**
  * The answer to "may this customer do this now?". A refusal is a value, never an exception, and so is a store that did
  * not answer. Immutable.
+ *
+ * <p>Each kind has a factory {@code of}, for tests of what a host does with an answer: it is given at the epoch and names no
+ * limits.
  */
 public sealed interface Decision {
   /** Whether the work may go ahead. Only {@link Allowed} says so. */
@@ -72,6 +75,24 @@ public sealed interface Decision {
       shortfall = List.copyOf(shortfall);
     }
 
+    /** All of the charge, within the limit; for tests. */
+    public static Allowed of(Charge charge) {
+      List<BigDecimal> granted =
+          charge.items().stream().map(Charge.Item::amount).toList();
+      return new Allowed(
+          Reason.WITHIN_LIMIT,
+          Instant.EPOCH,
+          List.of(),
+          granted,
+          List.of(),
+          operation(charge),
+          false);
+    }
+
+    private static String operation(Charge charge) {
+      return charge.key().orElse("made");
+    }
+
     @Override
     public boolean allowed() {
       return true;
@@ -89,6 +110,16 @@ public sealed interface Decision {
       implements Decision {
     public Denied {
       statuses = List.copyOf(statuses);
+    }
+
+    /** Where waiting alone does not help; for tests. */
+    public static Denied of(Reason reason) {
+      return new Denied(reason, Instant.EPOCH, List.of(), Optional.empty());
+    }
+
+    /** Where it makes sense to ask again later; for tests. */
+    public static Denied of(Reason reason, Duration retryAfter) {
+      return new Denied(reason, Instant.EPOCH, List.of(), Optional.of(retryAfter));
     }
 
     @Override
@@ -109,6 +140,11 @@ public sealed interface Decision {
    * @param cause what went wrong
    */
   record Indeterminate(Instant at, String operation, RuntimeException cause) implements Decision {
+    /** The store was asked for the charge, and this happened; for tests. */
+    public static Indeterminate of(Charge charge, RuntimeException cause) {
+      return new Indeterminate(Instant.EPOCH, Allowed.operation(charge), cause);
+    }
+
     @Override
     public boolean allowed() {
       return false;

@@ -30,6 +30,9 @@ final class ChargeOptions {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private PlansOption plans = new PlansOption();
+
   @Option(
       names = {"-s", "--service"},
       required = true,
@@ -43,6 +46,11 @@ final class ChargeOptions {
   /** @throws Failure if none is named */
   String customer(QuotaSettings settings) {
     return customer.required(settings);
+  }
+
+  /** @throws Failure if the options about plans make no sense */
+  KnownPlans plans(StoreLocation location, String customer) {
+    return plans.at(location, customer);
   }
 
   String service() {

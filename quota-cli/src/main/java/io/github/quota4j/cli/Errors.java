@@ -9,7 +9,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Says in one line on stderr what went wrong, and ends with the code that tells scripts the same. */
+/** Says in one line on stderr what went wrong (in one for each place in a file), and ends with the code that tells scripts the same. */
 final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
@@ -24,7 +24,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
     boolean debug = Main.of(command.getCommandSpec()).isDebugging();
     if (debug) e.printStackTrace(command.getErr());
     if (e instanceof Failure failure) {
-      say(command.getErr(), failure.getMessage());
+      String.valueOf(failure.getMessage()).lines().forEach(line -> say(command.getErr(), line));
       return failure.exitCode();
     }
     if (e instanceof QuotaStoreException) {

@@ -20,7 +20,16 @@ public final class Failure extends RuntimeException {
 
   /** The command line is wrong. */
   public static Failure usage(String message) {
-    return new Failure(ExitCode.USAGE, message);
+    return new Failure(ExitCode.USAGE, Causes.oneLine(message));
+  }
+
+  /**
+   * A file that the command line names is wrong.
+   *
+   * @param problems a line for each
+   */
+  static Failure ofFile(String problems) {
+    return new Failure(ExitCode.USAGE, problems);
   }
 
   /** The store cannot be reached, or answers nonsense. */

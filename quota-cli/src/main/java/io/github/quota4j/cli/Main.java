@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.demo.DemoCommand;
+import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,7 +21,19 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    subcommands = {DemoCommand.class, ShowCommand.class, CheckCommand.class, ConsumeCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      ShowCommand.class,
+      CheckCommand.class,
+      ConsumeCommand.class,
+      UsageCommand.class,
+      PlansCommand.class,
+      SubscribeCommand.class,
+      ResetCommand.class,
+      ResetAllExpiredCommand.class,
+      SchemaCommand.class,
+      CompletionCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:allowed (also soft and over), or done",

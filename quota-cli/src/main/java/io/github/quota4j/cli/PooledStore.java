@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.jdbc.JdbcStore;
+import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
@@ -24,7 +25,7 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
   /** @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if it cannot be reached */
-  static PooledStore open(String url) {
+  static PooledStore open(String url, SchemaMode mode) {
     // Before H2 is loaded: its AUTO_SERVER would listen on every interface.
     System.setProperty("h2.bindAddress", "127.0.0.1");
     HikariConfig config = new HikariConfig();
@@ -33,7 +34,7 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
     HikariDataSource pool = new HikariDataSource(config);
-    return new PooledStore(JdbcStore.of(pool), pool);
+    return new PooledStore(JdbcStore.of(pool).schema(mode), pool);
   }
 
   @Override

@@ -4,12 +4,10 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.QuotaReport;
-import io.github.quota4j.cli.display.Screen;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,6 +21,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Mixin
   private CustomerOption customer = new CustomerOption();
+
+  @Mixin
+  private PlansOption plans = new PlansOption();
 
   @Option(
       names = {"-s", "--service"},
@@ -44,13 +45,13 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     QuotaReport report = report(customer.required(Main.of(spec).settings()));
-    format.write(report, screen(), spec.commandLine().getOut());
+    format.write(report, Screens.of(spec), spec.commandLine().getOut());
     return ExitCode.OK;
   }
 
   private QuotaReport report(String id) {
     StoreLocation location = Main.of(spec).store().location();
-    try (Quotas quotas = Stores.look(location, Main.of(spec).settings())) {
+    try (Quotas quotas = Stores.look(location, Main.of(spec).settings(), plans.at(location, id))) {
       List<QuotaStatus> all = quotas.usage(id);
       if (all.isEmpty()) {
         throw Failure.notFound("there is no customer " + id + " in " + location.shown());
@@ -66,15 +67,5 @@ final class ShowCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** A pipe has no width and wants no colours. */
-  @SuppressWarnings(
-      "SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80
-  // columns
-  private Screen screen() {
-    boolean terminal = System.console() != null;
-    return new Screen(
-        terminal ? spec.root().usageMessage().width() : Integer.MAX_VALUE, Ansi.AUTO.enabled());
   }
 }

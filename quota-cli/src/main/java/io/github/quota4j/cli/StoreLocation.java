@@ -65,6 +65,11 @@ public record StoreLocation(Kind kind, String url, String shown, String options)
         Kind.EMBEDDED, url, absolute.toString(), isDefault ? "" : "--data '" + folder + "'");
   }
 
+  /** Whether plans and customers are kept there; else whoever opens it says what they are. */
+  public boolean keepsPlans() {
+    return kind == Kind.EMBEDDED || kind == Kind.JDBC;
+  }
+
   /** Whether something may be kept there already. A look must not leave an empty database behind. */
   boolean isThere() {
     return kind != Kind.EMBEDDED || Files.exists(Path.of(shown, EMBEDDED_FILE + ".mv.db"));

@@ -4,10 +4,12 @@ import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.demo.DemoCustomers;
-import io.github.quota4j.cli.demo.DemoPlans;
+import io.github.quota4j.jdbc.SchemaMode;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.store.QuotaStore;
 import java.time.Duration;
+import java.util.List;
 
 /** Opens what a command works on. */
 public final class Stores {
@@ -21,40 +23,40 @@ public final class Stores {
    *
    * @throws Failure if the store is unavailable
    */
-  static Quotas open(StoreLocation location, QuotaSettings settings) {
-    // Redis alone keeps no plans and no customers: the command knows those of the demo.
-    return location.kind() == StoreLocation.Kind.REDIS
-        ? builder(location, settings)
-            .plans(DemoPlans.all())
-            .planOf(DemoCustomers::planOf)
-            .build()
-        : builder(location, settings).build();
+  static Quotas open(StoreLocation location, QuotaSettings settings, KnownPlans known) {
+    return Quotas.builder(store(location, SchemaMode.CREATE))
+        .settings(settings)
+        .timeout(PATIENCE)
+        .plans(known.plans())
+        .planOf(known.planOf())
+        .build();
   }
 
   /** As {@link #open}, for the demo: its customers have their plans before they are subscribed. */
-  public static Quotas openForDemo(StoreLocation location, QuotaSettings settings) {
-    Quotas.Builder builder = builder(location, settings).planOf(DemoCustomers::planOf);
-    return location.kind() == StoreLocation.Kind.REDIS
-        ? builder.plans(DemoPlans.all()).build()
-        : builder.build();
+  public static Quotas openForDemo(
+      StoreLocation location, QuotaSettings settings, DemoCustomers customers) {
+    List<Plan> plans = location.kind() == StoreLocation.Kind.REDIS ? customers.plans() : List.of();
+    return open(location, settings, new KnownPlans(plans, customers::planOf));
   }
 
   /** As {@link #open}, for a look: where nothing is kept yet it finds nothing, and creates nothing. */
-  static Quotas look(StoreLocation location, QuotaSettings settings) {
+  static Quotas look(StoreLocation location, QuotaSettings settings, KnownPlans known) {
     return location.isThere()
-        ? open(location, settings)
+        ? open(location, settings, known)
         : Quotas.builder(QuotaStore.inMemory()).build();
   }
 
-  private static Quotas.Builder builder(StoreLocation location, QuotaSettings settings) {
-    return Quotas.builder(store(location)).settings(settings).timeout(PATIENCE);
-  }
-
-  private static QuotaStore store(StoreLocation location) {
+  /**
+   * What is kept somewhere, by itself.
+   *
+   * @param mode what a database does about its tables
+   * @throws Failure if it cannot be opened
+   */
+  static QuotaStore store(StoreLocation location, SchemaMode mode) {
     try {
       return switch (location.kind()) {
         case MEMORY -> QuotaStore.inMemory();
-        case EMBEDDED, JDBC -> PooledStore.open(location.url());
+        case EMBEDDED, JDBC -> PooledStore.open(location.url(), mode);
         case REDIS -> RedisStore.of(location.url());
       };
     } catch (HikariPool.PoolInitializationException e) {

@@ -33,7 +33,7 @@ final class Verdict {
 
   /** @param question check or consume */
   int on(BiFunction<Quotas, Charge, Decision> question) {
-    try (Quotas quotas = Stores.look(location, settings)) {
+    try (Quotas quotas = Stores.look(location, settings, options.plans(location, customer))) {
       Charge charge = options.charge(customer);
       if (options.isInBytes()) requireGb(quotas, charge);
       return exitCode(question.apply(quotas, charge), charge);
@@ -99,7 +99,7 @@ final class Verdict {
         + quota.unit();
   }
 
-  private static String exact(BigDecimal amount) {
+  static String exact(BigDecimal amount) {
     return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
   }
 

@@ -25,11 +25,24 @@ public record Price(BigDecimal perUnit, Currency currency) {
    * @throws IllegalArgumentException if the one is no number or negative, or the other no currency
    */
   public static Price perUnit(String perUnit, String currency) {
+    return new Price(number(perUnit), currency(currency));
+  }
+
+  private static BigDecimal number(String text) {
     try {
-      return new Price(new BigDecimal(perUnit), Currency.getInstance(currency));
+      return new BigDecimal(text);
     } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("price must be a decimal number, was \"" + text + "\"", e);
+    }
+  }
+
+  /** The JDK's own refusal has no message. */
+  private static Currency currency(String code) {
+    try {
+      return Currency.getInstance(code);
+    } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "price must be a decimal number, was \"" + perUnit + "\"", e);
+          "currency must be an ISO 4217 code such as USD, was \"" + code + "\"", e);
     }
   }
 }

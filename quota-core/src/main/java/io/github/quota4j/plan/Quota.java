@@ -132,8 +132,17 @@ public record Quota(
    * @throws IllegalArgumentException if the units are negative, or the quota has a further limit of that period
    */
   public Quota atMost(long units, ResetPeriod period) {
-    return with(limits.and(
-        period.word(), Optional.of(BigDecimal.valueOf(units)), Optional.of(period), false));
+    return atMost(BigDecimal.valueOf(units), period);
+  }
+
+  /**
+   * A further hard limit over another period, named after the period.
+   *
+   * @param units 0 or more, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if the units are negative, or the quota has a further limit of that period
+   */
+  public Quota atMost(BigDecimal units, ResetPeriod period) {
+    return with(limits.and(period.word(), Optional.of(units), Optional.of(period), false));
   }
 
   /**
@@ -143,7 +152,17 @@ public record Quota(
    * @throws IllegalArgumentException if the units are negative, or subjects are counted already
    */
   public Quota perSubject(long units) {
-    return perSubject(Optional.of(BigDecimal.valueOf(units)));
+    return perSubject(BigDecimal.valueOf(units));
+  }
+
+  /**
+   * A hard limit for each subject of a customer, over the main limit's period. Asked where a charge names a subject.
+   *
+   * @param units 0 or more, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if the units are negative, or subjects are counted already
+   */
+  public Quota perSubject(BigDecimal units) {
+    return perSubject(Optional.of(units));
   }
 
   /**
@@ -171,8 +190,17 @@ public record Quota(
    * @throws IllegalArgumentException if the quota is hard, or the units are negative
    */
   public Quota overageCap(long units) {
-    return with(new Enforcement(
-        enforcement.mode(), Optional.of(BigDecimal.valueOf(units)), enforcement.shadow()));
+    return overageCap(BigDecimal.valueOf(units));
+  }
+
+  /**
+   * At most so many units above a soft limit; more is refused.
+   *
+   * @param units 0 or more, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if the quota is hard, or the units are negative
+   */
+  public Quota overageCap(BigDecimal units) {
+    return with(new Enforcement(enforcement.mode(), Optional.of(units), enforcement.shadow()));
   }
 
   /**

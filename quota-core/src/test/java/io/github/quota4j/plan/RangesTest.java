@@ -81,6 +81,22 @@ class RangesTest {
         "rate of gb must have at most 0 decimals");
   }
 
+  @Test
+  void furtherLimitsMayBeFractionsOfAUnit() {
+    BigDecimal quarter = new BigDecimal("0.25");
+    Quota quota = Quota.soft("gb", 1)
+        .scale(2)
+        .atMost(quarter, ResetPeriod.DAILY)
+        .perSubject(quarter)
+        .overageCap(quarter);
+    assertThat(quota.limits().further())
+        .extracting(Limit::amount)
+        .containsOnly(Optional.of(quarter));
+    assertThat(quota.enforcement().overageCap()).contains(quarter);
+    assertThat(Plan.of("p", quota).quotas()).hasSize(1);
+    assertRefused(() -> Plan.of("p", quota.scale(1)), "must have at most 1 decimals");
+  }
+
   private static Quota half() {
     return Quota.hard("gb", new BigDecimal("0.5"));
   }
@@ -104,7 +120,9 @@ class RangesTest {
     assertRefused(
         () -> Price.perUnit("cheap", "USD"), "price must be a decimal number, was \"cheap\"");
     assertRefused(() -> Price.perUnit("-0.1", "USD"), "price must not be negative, was -0.1");
-    assertThatIllegalArgumentException().isThrownBy(() -> Price.perUnit("1", "DOUBLOON"));
+    assertRefused(
+        () -> Price.perUnit("1", "DOUBLOON"),
+        "currency must be an ISO 4217 code such as USD, was \"DOUBLOON\"");
   }
 
   @Test

@@ -17,8 +17,12 @@ final class ApiKeyFilter extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Set<String> customers = Set.copyOf(DemoCustomers.all());
+  private final transient Set<String> customers;
   private final transient QuotaAnswers answers = QuotaAnswers.standard();
+
+  ApiKeyFilter(DemoCustomers customers) {
+    this.customers = Set.copyOf(customers.all());
+  }
 
   @Override
   protected void doFilter(

@@ -5,11 +5,17 @@ import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Logs;
 import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.PlansFile;
 import io.github.quota4j.cli.StoreLocation;
 import io.github.quota4j.cli.Stores;
+import io.github.quota4j.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +30,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final int LAST_PORT = 65_535;
+  private static final Pattern PLAN_IN_ID = Pattern.compile("[A-Za-z0-9._@:-]+");
 
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -35,6 +42,15 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The port; 0 for any. Default: ${DEFAULT-VALUE}.")
   private int port;
 
+  @Option(
+      names = "--plans",
+      paramLabel = "FILE",
+      description = {
+        "Plans in YAML or JSON, in place of the demo's own.",
+        "Each gets a customer demo-NAME, whose id is also its key."
+      })
+  private @Nullable Path file;
+
   /** Made by picocli. */
   public DemoCommand() {}
 
@@ -45,16 +61,28 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Logs.showWarnings();
     StoreLocation location = Main.of(spec).store().location();
+    DemoCustomers customers = file == null ? DemoCustomers.own() : customersOf(file);
     DemoServer server = listen();
     try (server;
-        Quotas quotas = Stores.openForDemo(location, Main.of(spec).settings())) {
-      setUp(quotas, location);
-      server.serve(quotas);
+        Quotas quotas = Stores.openForDemo(location, Main.of(spec).settings(), customers)) {
+      setUp(new DemoSetup(quotas, customers), location.kind() != StoreLocation.Kind.REDIS);
+      server.serve(quotas, customers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, quotas), "demo-stop"));
-      greet("http://" + DemoServer.HOST + ":" + server.port(), location);
+      greet("http://" + DemoServer.HOST + ":" + server.port(), location, customers);
       server.join();
     }
     return ExitCode.OK;
+  }
+
+  private static DemoCustomers customersOf(Path file) {
+    List<Plan> plans = PlansFile.read(file);
+    for (Plan plan : plans) {
+      if (!PLAN_IN_ID.matcher(plan.name()).matches()) {
+        throw Failure.usage("plan \"" + plan.name() + "\" gives its customer no id: the demo needs"
+            + " names of the letters A-Z and a-z, digits and . _ @ : -");
+      }
+    }
+    return DemoCustomers.of(plans);
   }
 
   private DemoServer listen() {
@@ -66,21 +94,32 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void setUp(Quotas quotas, StoreLocation location) {
+  private void setUp(DemoSetup setup, boolean catalogIsShared) {
     try {
-      new DemoSetup(quotas).run(location.kind() != StoreLocation.Kind.REDIS);
+      if (file == null) setup.ownPlans(catalogIsShared);
+      else setup.givenPlans(catalogIsShared);
     } catch (DemoSetup.ForeignPlanException e) {
       throw Failure.usage(e.getMessage() + ": use another --store for the demo");
     }
   }
 
-  private void greet(String url, StoreLocation location) {
+  private void greet(String url, StoreLocation location, DemoCustomers customers) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "Quota4j demo on " + url + ", quotas kept in " + location.shown() + ". Ctrl-C stops it.");
     out.println();
-    out.print(CurlLines.of(url, location.options()));
+    out.print(
+        file == null
+            ? CurlLines.of(url, location.options())
+            : new PlanCurlLines(url, optionsWith(file, location)).of(customers.plans()));
     out.flush();
+  }
+
+  /** For another command, which has to be told of the file where the store keeps no plans. */
+  private static String optionsWith(Path file, StoreLocation location) {
+    return location.keepsPlans()
+        ? location.options()
+        : location.options() + " --plans '" + file + "'";
   }
 
   /** First no more requests, then no store. What fails now is of no interest to anybody. */

@@ -1,26 +1,45 @@
 package io.github.quota4j.cli.demo;
 
+import io.github.quota4j.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 
-/** One customer for each plan of the demo: {@code demo-tiny} has tiny, and so on. Its name is also its API key. */
-public final class DemoCustomers {
+/**
+ * One customer for each plan: {@code demo-tiny} has tiny, and so on. Its id is also its API key.
+ *
+ * @param plans what they have
+ */
+public record DemoCustomers(List<Plan> plans) {
   static final String TINY = "demo-tiny";
   static final String STARTER = "demo-starter";
 
   private static final String PREFIX = "demo-";
 
-  private DemoCustomers() {}
-
-  /** The ids of all of them. */
-  static List<String> all() {
-    return DemoPlans.all().stream().map(plan -> PREFIX + plan.name()).toList();
+  /** Those of the demo's own plans. */
+  public static DemoCustomers own() {
+    return new DemoCustomers(DemoPlans.all());
   }
 
-  /** The plan of a customer, if it is one of the demo's. */
-  public static Optional<String> planOf(String customer) {
-    return all().contains(customer)
-        ? Optional.of(customer.substring(PREFIX.length()))
-        : Optional.empty();
+  /** Those of other plans. */
+  public static DemoCustomers of(List<Plan> plans) {
+    return new DemoCustomers(plans);
+  }
+
+  /** The ids of all of them. */
+  List<String> all() {
+    return plans.stream().map(DemoCustomers::of).toList();
+  }
+
+  /** The id of the one that has a plan. */
+  static String of(Plan plan) {
+    return PREFIX + plan.name();
+  }
+
+  /** The plan of a customer, if it is one of these. */
+  public Optional<String> planOf(String customer) {
+    return plans.stream()
+        .filter(plan -> of(plan).equals(customer))
+        .map(Plan::name)
+        .findFirst();
   }
 }

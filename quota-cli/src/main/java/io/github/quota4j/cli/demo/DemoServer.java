@@ -54,25 +54,38 @@ final class DemoServer implements AutoCloseable {
   }
 
   /** Begins to answer. */
-  void serve(Quotas quotas) throws Exception {
+  void serve(Quotas quotas, DemoCustomers customers) throws Exception {
     Function<HttpServletRequest, Optional<String>> customer =
         request -> Optional.ofNullable(request.getRemoteUser());
+    DemoRoutes routes = DemoRoutes.of(customers.plans());
     ServletContextHandler context = new ServletContextHandler("/");
     filter(context, new FilterHolder(new UnreadBodyFilter()), "/*");
-    filter(context, new FilterHolder(new ApiKeyFilter()), "/*");
-    filter(
-        context,
-        new FilterHolder(QuotaFilter.builder(quotas)
-            .customer(customer)
-            .charge("/api/**", DemoPlans.API)
-            .build()),
-        "/api/*");
+    filter(context, new FilterHolder(new ApiKeyFilter(customers)), "/*");
+    charge(context, quotas, customer, routes);
     context.addServlet(new ServletHolder(new HelloServlet()), "/api/hello");
-    context.addServlet(new ServletHolder(new FilesServlet(new Files(quotas))), "/files/*");
+    for (String service : routes.others()) {
+      context.addServlet(new ServletHolder(new HelloServlet()), DemoRoutes.use(service));
+    }
+    if (routes.files()) {
+      context.addServlet(new ServletHolder(new FilesServlet(new Files(quotas))), "/files/*");
+    }
     context.addServlet(new ServletHolder(UsageServlet.of(quotas, customer)), "/usage");
-    context.addServlet(new ServletHolder(new NothingHereServlet()), "/");
+    context.addServlet(new ServletHolder(new NothingHereServlet(routes.sentence())), "/");
     server.setHandler(context);
     server.start();
+  }
+
+  private static void charge(
+      ServletContextHandler context,
+      Quotas quotas,
+      Function<HttpServletRequest, Optional<String>> customer,
+      DemoRoutes routes) {
+    QuotaFilter.Builder rules =
+        QuotaFilter.builder(quotas).customer(customer).charge("/api/**", DemoPlans.API);
+    for (String service : routes.others()) rules.charge(DemoRoutes.use(service), service);
+    FilterHolder filter = new FilterHolder(rules.build());
+    filter(context, filter, "/api/*");
+    filter(context, filter, "/use/*");
   }
 
   int port() {

@@ -5,7 +5,6 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.plan.BillingCycle;
-import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Subscription;
 import java.math.BigDecimal;
@@ -23,64 +22,75 @@ final class DemoSetup {
   static final long STARTER_USED = 99_998;
 
   private final Quotas quotas;
+  private final DemoCustomers customers;
 
-  DemoSetup(Quotas quotas) {
+  DemoSetup(Quotas quotas, DemoCustomers customers) {
     this.quotas = quotas;
+    this.customers = customers;
   }
 
   /**
-   * Does it.
+   * Sets the demo's own plans up. Plans that are there stay as they are: somebody may have changed them.
    *
    * @param catalogIsShared whether plans and customers are kept in the store; else each process has its own
    * @throws ForeignPlanException if the store has a plan of the same name that cannot serve here
    */
-  void run(boolean catalogIsShared) {
+  void ownPlans(boolean catalogIsShared) {
     if (catalogIsShared) {
-      applyPlans();
-      DemoCustomers.all().forEach(this::subscribe);
+      applyMissing();
+      subscribe();
     }
     useStarter();
   }
 
-  /** Plans that are there stay as they are: somebody may have changed them. */
-  private void applyPlans() {
+  /** Sets plans up that somebody asked for: they replace those of the same name. */
+  void givenPlans(boolean catalogIsShared) {
+    if (!catalogIsShared) return;
+    quotas.admin().apply(customers.plans());
+    subscribe();
+  }
+
+  private void applyMissing() {
     Map<String, Plan> there =
         quotas.admin().plans().stream().collect(Collectors.toMap(Plan::name, Function.identity()));
-    for (Plan plan : there.values()) {
-      if (isOurs(plan.name()) && !countsFiles(plan)) throw new ForeignPlanException(plan.name());
+    for (Plan plan : customers.plans()) {
+      Plan same = there.getOrDefault(plan.name(), plan);
+      if (!countsFiles(same)) throw new ForeignPlanException(same.name());
     }
     quotas
         .admin()
-        .apply(DemoPlans.all().stream()
+        .apply(customers.plans().stream()
             .filter(plan -> !there.containsKey(plan.name()))
             .toList());
   }
 
-  private static boolean isOurs(String name) {
-    return DemoPlans.all().stream().anyMatch(plan -> plan.name().equals(name));
-  }
-
   private static boolean countsFiles(Plan plan) {
-    return plan.quota(DemoPlans.STORAGE)
-        .filter(quota -> quota.limits().main().isLevel())
-        .filter(quota -> quota.limits().further().stream().anyMatch(Limit::perSubject))
-        .isPresent();
+    return plan.quota(DemoPlans.STORAGE).filter(DemoRoutes::countsFiles).isPresent();
   }
 
-  private void subscribe(String customer) {
-    if (quotas.admin().subscription(customer).isPresent()) return;
-    String plan = DemoCustomers.planOf(customer).orElseThrow();
-    quotas
-        .admin()
-        .subscribe(new Subscription(customer, plan, BillingCycle.anchoredAt(firstSeen(customer))));
+  private void subscribe() {
+    for (Plan plan : customers.plans()) {
+      String customer = DemoCustomers.of(plan);
+      if (quotas.admin().subscription(customer).isEmpty()) subscribe(customer, plan);
+    }
+  }
+
+  private void subscribe(String customer, Plan plan) {
+    if (plan.quotas().isEmpty()) {
+      quotas.admin().subscribe(customer, plan.name());
+      return;
+    }
+    BillingCycle cycle = BillingCycle.anchoredAt(firstSeen(customer, plan));
+    quotas.admin().subscribe(new Subscription(customer, plan.name(), cycle));
   }
 
   /**
    * When the first of all servers came here. Nothing is counted, but the id belongs to the first one, and the others get
    * its answer: so servers that start at the same time agree on the windows.
    */
-  private Instant firstSeen(String customer) {
-    Decision first = quotas.record(Charge.of(customer, DemoPlans.API, 0).key("demo-subscribed"));
+  private Instant firstSeen(String customer, Plan plan) {
+    String service = plan.quotas().get(0).service();
+    Decision first = quotas.record(Charge.of(customer, service, 0).key("demo-subscribed"));
     return first.orElseThrow().at();
   }
 

@@ -10,14 +10,16 @@ import java.io.IOException;
 final class NothingHereServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
+  private final String paths;
+
+  /** @param paths that there are, for people */
+  NothingHereServlet(String paths) {
+    this.paths = paths;
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    QuotaAnswers.standard()
-        .problem(
-            HttpServletResponse.SC_NOT_FOUND,
-            "not-found",
-            "There is GET /api/hello, PUT and DELETE /files/{name}, and GET /usage.",
-            response);
+    QuotaAnswers.standard().problem(HttpServletResponse.SC_NOT_FOUND, "not-found", paths, response);
   }
 }

@@ -14,8 +14,8 @@ import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
-import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.FailurePolicy;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Price;
@@ -32,8 +32,11 @@ import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageEvent;
 import io.github.quota4j.store.UsageTotal;
+import io.github.quota4j.yaml.YamlPlans;
 import jakarta.servlet.ServletContext;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,6 +219,13 @@ final class ReadmeExamples {
     return quotas;
   }
 
+  static void plansFile(Path path) throws IOException {
+    Quotas.builder(RedisStore.of("redis://cache:6379"))
+        .plans(YamlPlans.read(path))
+        .defaultPlan("free")
+        .build();
+  }
+
   static void filter(ServletContext context, Quotas quotas) {
     context
         .addFilter(
@@ -240,5 +250,12 @@ final class ReadmeExamples {
         .defaultPlan("free")
         .build();
     return quotas;
+  }
+
+  static List<Decision> decisionsForTests(Charge charge) {
+    Decision yes = Decision.Allowed.of(charge);
+    Decision no = Decision.Denied.of(Reason.LIMIT_REACHED, Duration.ofMinutes(5));
+    Decision unknown = Decision.Indeterminate.of(charge, new IllegalStateException("no answer"));
+    return List.of(yes, no, unknown);
   }
 }

@@ -2,13 +2,16 @@ package io.github.quota4j.cli.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Unit;
+import io.github.quota4j.yaml.YamlPlans;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,16 @@ class ReadmeTest {
   }
 
   @Test
+  void everyBlockOfYamlIsAFileOfPlans() throws IOException {
+    Matcher block =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(README));
+    assertThat(block.find()).isTrue();
+    List<Plan> plans = YamlPlans.read(new StringReader(block.group(1)), "README.md");
+    assertThat(plans).extracting(Plan::name).containsExactly("free", "pro");
+    assertThat(block.find()).isFalse();
+  }
+
+  @Test
   void codeStandsByLineTwenty() throws IOException {
     assertThat(Files.readAllLines(README).subList(0, 20))
         .anyMatch(line -> line.contains("quotas.consume("));
@@ -61,6 +74,9 @@ class ReadmeTest {
     assertThat(answered.orElseThrow().granted()).containsExactly(new BigDecimal("1234"));
     assertThat(ReadmeExamples.call(quotas)).isEqualTo("report of 2026-10");
     assertThat(ReadmeExamples.limits().quotas()).hasSize(4);
+    assertThat(ReadmeExamples.decisionsForTests(Charge.of("acme", "api", 1)))
+        .extracting(Decision::allowed)
+        .containsExactly(true, false, false);
   }
 
   private static Plan free() {

@@ -1,0 +1,50 @@
+package io.github.quota4j.cli;
+
+import io.github.quota4j.jdbc.SchemaMode;
+import io.github.quota4j.store.QuotaStore;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code quota schema}: the tables of a database. */
+@Command(name = "schema", description = "The tables of a database: migrate and validate.")
+final class SchemaCommand implements Runnable {
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  @Command(
+      name = "migrate",
+      description = {
+        "Create the tables, or bring them up to date; tables of others are added to.",
+        "Every other verb does it, too, unless its database user may not."
+      })
+  void migrate() {
+    open(SchemaMode.CREATE, "is up to date");
+  }
+
+  @Command(
+      name = "validate",
+      description = "Whether the tables are as this version needs them. Changes nothing.")
+  void validate() {
+    StoreLocation location = Main.of(spec).store().location();
+    if (!location.isThere()) throw Failure.notFound("there are no tables in " + location.shown());
+    open(SchemaMode.VALIDATE, "is as this version needs it");
+  }
+
+  /** The first call looks at the tables. */
+  private void open(SchemaMode mode, String done) {
+    StoreLocation location = Kept.location(spec);
+    try (QuotaStore store = Stores.store(location, mode)) {
+      int unused = store.catalog().plans().size();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("the schema " + done + " in " + location.shown());
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.quota4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans, customers and tables that a database keeps, by the command line alone. */
+@ExtendWith(Servers.class)
+class KeptPlansTest {
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void write() throws Exception {
+    Files.writeString(
+        folder.resolve("plans.yaml"),
+        "plans: {pro: {api: {hard: 10}, gb: {hard: 5, level: true}}}");
+  }
+
+  @Test
+  void aDatabaseIsSetUpAndUsedAndReset(Postgres postgres) throws Exception {
+    String store = postgres.createDatabase();
+    assertThat(done(store, "schema", "migrate")).startsWith("the schema is up to date in ");
+    assertThat(done(store, "schema", "validate")).startsWith("the schema is as this version needs");
+    assertThat(done(store, "plans", "apply", "plans.yaml"))
+        .isEqualTo(
+            "+ plan pro\n+ pro api: {hard: 10, resets: monthly}\n+ pro gb: {hard: 5, level: true}\n");
+    assertThat(done(store, "subscribe", "-c", "acme", "--plan", "pro"))
+        .startsWith("acme has plan pro, windows counted from 20");
+    assertThat(done(store, "consume", "-c", "acme", "-s", "api", "-n", "7")).contains("used=7");
+    assertThat(done(store, "reset", "-c", "acme", "--dry-run"))
+        .startsWith("api (main) would end: 7 requests used since ")
+        .hasLineCount(1);
+    assertThat(done(store, "check", "-c", "acme", "-s", "api", "-n", "0"))
+        .contains("used=7 limit=10");
+    assertThat(done(store, "reset", "-c", "acme", "-s", "api"))
+        .startsWith("api (main) ended at 20");
+    assertThat(done(store, "check", "-c", "acme", "-s", "api", "-n", "0"))
+        .contains("used=0 limit=10");
+    assertThat(done(store, "reset-all-expired")).isEqualTo("0 subscriptions were behind\n");
+  }
+
+  @Test
+  void plansAreShownComparedAndReplaced() throws Exception {
+    assertThat(embedded("plans", "apply", "plans.yaml").exit()).isZero();
+    CommandProcess.Ended shown = embedded("plans", "show");
+    assertThat(shown.out())
+        .isEqualTo(
+            "plans:\n  pro:\n    api: {hard: 10, resets: monthly}\n    gb: {hard: 5, level: true}\n");
+    Files.writeString(
+        folder.resolve("shown.json"),
+        embedded("plans", "show", "pro", "-f", "json").out());
+    assertThat(embedded("plans", "diff", "shown.json").out()).isEqualTo("nothing changes\n");
+    Files.writeString(folder.resolve("plans.yaml"), "plans: {pro: {api: {hard: 20, scale: 1}}}");
+    CommandProcess.Ended dry = embedded("plans", "apply", "plans.yaml", "--dry-run");
+    assertThat(dry.out()).isEqualTo("""
+        ~ pro api: {hard: 10, resets: monthly} -> {hard: 20, resets: monthly, scale: 1}
+        - pro gb: {hard: 5, level: true}
+        """);
+    assertThat(dry.err()).startsWith("quota: warning: pro api: another scale");
+    assertThat(embedded("plans", "show").out()).isEqualTo(shown.out());
+    assertThat(embedded("plans", "apply", "plans.yaml").out()).isEqualTo(dry.out());
+    assertThat(embedded("plans", "diff", "plans.yaml").out()).isEqualTo("nothing changes\n");
+  }
+
+  @Test
+  void whereNothingIsKeptNothingIsFoundAndNothingCreated() throws Exception {
+    assertSaid(4, "there are no plans", embedded("plans", "show"));
+    assertSaid(4, "there are no tables in ", embedded("schema", "validate"));
+    assertThat(embedded("plans", "diff", "plans.yaml").out()).startsWith("+ plan pro\n");
+    assertThat(folder.resolve("quota-data")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotThereIsSaid() throws Exception {
+    assertThat(embedded("plans", "apply", "plans.yaml").exit()).isZero();
+    assertSaid(4, "there is no plan gold", embedded("plans", "show", "gold"));
+    assertSaid(
+        2,
+        "plan must be one of [pro], was \"gold\"",
+        embedded("subscribe", "-c", "acme", "--plan", "gold"));
+    assertSaid(2, "no customer is named", embedded("reset"));
+    assertSaid(2, "there is no window to reset of acme", embedded("reset", "-c", "acme"));
+    assertSaid(2, "there is no file nope", embedded("plans", "apply", "nope"));
+  }
+
+  @Test
+  void aStoreThatKeepsNothingSaysSo() throws Exception {
+    for (String verb : new String[] {
+      "plans show",
+      "plans diff plans.yaml",
+      "subscribe -c acme --plan pro",
+      "reset -c acme",
+      "reset-all-expired",
+      "schema migrate"
+    }) {
+      String[] words = Stream.concat(Stream.of(verb.split(" ")), Stream.of("--store", "memory:"))
+          .toArray(String[]::new);
+      assertSaid(2, "this is for a database, which keeps plans", CommandProcess.run(folder, words));
+    }
+  }
+
+  @Test
+  void aShellCompletesTheVerbs() throws Exception {
+    CommandProcess.Ended script = embedded("completion");
+    assertThat(script.exit()).isZero();
+    assertThat(script.out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("subscribe", "reset-all-expired");
+  }
+
+  private String done(String store, String... words) throws Exception {
+    String[] all =
+        Stream.concat(Stream.of(words), Stream.of("--store", store)).toArray(String[]::new);
+    CommandProcess.Ended ended = CommandProcess.run(folder, all);
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    return ended.out();
+  }
+
+  private CommandProcess.Ended embedded(String... words) throws Exception {
+    return CommandProcess.run(folder, words);
+  }
+
+  private static void assertSaid(int exit, String message, CommandProcess.Ended ended) {
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(exit);
+    assertThat(ended.err()).startsWith("quota: " + message);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.out()).isEmpty();
+  }
+}

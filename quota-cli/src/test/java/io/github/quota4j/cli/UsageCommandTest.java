@@ -1,0 +1,72 @@
+package io.github.quota4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was used, and when. */
+class UsageCommandTest {
+  @TempDir
+  Path folder;
+
+  @BeforeEach
+  void use() throws Exception {
+    Files.writeString(folder.resolve("plans.yaml"), "plans: {pro: {api: {hard: 10, scale: 2}}}");
+    assertThat(run("plans", "apply", "plans.yaml").exit()).isZero();
+    assertThat(run("subscribe", "-c", "acme", "--plan", "pro").exit()).isZero();
+    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "2.25").exit()).isZero();
+  }
+
+  @Test
+  void hoursDaysAndRecordsTellTheSameAmount() throws Exception {
+    for (String by : new String[] {"hour", "day", "record"}) {
+      CommandProcess.Ended shown = usage("--by", by, "--format", "json");
+      assertThat(shown.exit()).as(shown.err()).isZero();
+      JsonNode root = JsonMapper.builder().build().readTree(shown.out());
+      assertThat(root.path("customer").asText()).isEqualTo("acme");
+      assertThat(root.path("rows")).hasSize(1);
+      assertThat(root.path("rows").path(0).path("units").asText()).isEqualTo("2.25");
+    }
+    assertThat(usage("--by", "record").out()).contains("RECORDED AT", "KIND", "2.25  use");
+    assertThat(usage("--format", "csv").out())
+        .startsWith("customer,service,day,units,records\r\nacme,api,20");
+  }
+
+  @Test
+  void timesAreDaysOrInstantsThatFitTheStep() throws Exception {
+    assertThat(usage("--from", "2026-01-01").exit()).isZero();
+    assertSaid(
+        4,
+        "there is no usage of api of acme from 2020-01-01T00:00:00Z",
+        usage("--from", "2020-01-01", "--to", "2020-02-01"));
+    assertSaid(
+        2, "start of window must be a whole day in UTC", usage("--from", "2026-01-01T01:00:00Z"));
+    assertSaid(
+        2, "Invalid value for option '--from': must be like 2026-11-01", usage("--from", "soon"));
+    assertSaid(
+        2, "window must end after it starts", usage("--from", "2026-01-02", "--to", "2026-01-01"));
+    assertSaid(2, "most must be at least 1, was 0", usage("--by", "record", "--most", "0"));
+  }
+
+  private CommandProcess.Ended usage(String... more) throws Exception {
+    return run(Stream.concat(Stream.of("usage", "-c", "acme", "-s", "api"), Stream.of(more))
+        .toArray(String[]::new));
+  }
+
+  private CommandProcess.Ended run(String... words) throws Exception {
+    return CommandProcess.run(folder, words);
+  }
+
+  private static void assertSaid(int exit, String message, CommandProcess.Ended ended) {
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(exit);
+    assertThat(ended.err()).startsWith("quota: " + message);
+    assertThat(ended.err().lines()).hasSize(1);
+  }
+}
