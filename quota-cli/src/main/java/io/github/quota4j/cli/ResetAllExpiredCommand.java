@@ -19,8 +19,7 @@ final class ResetAllExpiredCommand implements Runnable {
   @Override
   public void run() {
     Kept.change(spec, quotas -> {
-      long behind =
-          quotas.store().catalog().advancePeriods(quotas.store().usage().now());
+      long behind = quotas.upkeep().advancePeriods();
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           behind + (behind == 1 ? " subscription was behind" : " subscriptions were behind"));
