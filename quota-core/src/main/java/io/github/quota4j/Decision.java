@@ -30,12 +30,12 @@ public sealed interface Decision {
   List<QuotaStatus> statuses();
 
   /**
-   * Whether the store was not heard, and so this is not its answer: admitted by the policy of the quota, denied because it
-   * could not be asked, or indeterminate.
+   * Whether the store was not heard in time, and so this says nothing about limits: admitted by the policy of the quota, denied
+   * because it could not be asked, or was asked too late, or indeterminate.
    */
   default boolean degraded() {
     return switch (reason()) {
-      case ADMITTED_UNCHECKED, STORE_UNAVAILABLE, UNANSWERED -> true;
+      case ADMITTED_UNCHECKED, STORE_UNAVAILABLE, DEADLINE_PASSED, UNANSWERED -> true;
       default -> false;
     };
   }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * then. Bounded; one daemon thread, only while there is something to do; stopped by {@link #close}.
  */
 final class Errands implements AutoCloseable {
-  /** So many errands take some 30 MB. */
+  /** So many errands take 20 MB. */
   static final int MOST = 50_000;
 
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);

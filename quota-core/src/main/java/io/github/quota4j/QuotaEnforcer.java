@@ -11,6 +11,10 @@ import java.util.concurrent.Callable;
  * <p>A charge with a key counts once. A repeat of it gets the first answer again, on any node, whatever became of the plan,
  * the window or the charge since ({@link QuotaChecker#resolve} tells what is left of it); the key on another charge is denied
  * with {@link Reason#KEY_CONFLICT}. A denial does not stick: its repeat is decided anew.
+ *
+ * <p>While the store does not answer, {@link io.github.quota4j.plan.Quota#onFailure} says what becomes of a charge: of several
+ * quotas it is admitted only if all of them are open. Levels that are set or released, and reservations with a key, never are. What
+ * was admitted can be refunded once it is counted.
  */
 @CheckReturnValue
 public interface QuotaEnforcer {

@@ -65,7 +65,8 @@ final class Spending {
     Request request = request(charge, Resolution.Intent.CONSUME, Optional.empty());
     if (!calls.mayAsk(charge.customer())) return looked(request, calls.unavailable());
     try {
-      return decide(request, take -> trial.take(take, maxAge)).decision();
+      Decision decision = decide(request, take -> trial.take(take, maxAge)).decision();
+      return isTooLate(decision) ? looked(request, decision) : decision;
     } catch (QuotaStoreException e) { // nothing is counted by looking
       return looked(request, calls.failed(e, false, request.id()));
     }
@@ -103,12 +104,20 @@ final class Spending {
       return unanswered(request, Optional.empty(), calls.unavailable());
     Sending sending = new Sending();
     try {
-      return decide(request, sending);
+      Decided decided = decide(request, sending);
+      return isTooLate(decided.decision())
+          ? unanswered(request, Optional.empty(), decided.decision())
+          : decided;
     } catch (QuotaStoreException e) {
       // If it was not a take that failed, nothing can have been counted, whatever failed.
       Optional<Take> sent = e.sent() ? sending.unanswered : Optional.empty();
       return unanswered(request, sent, calls.failed(e, sent.isPresent(), request.id()));
     }
+  }
+
+  /** The store answered so late that it counted nothing; the quota's policy says what becomes of that, too. */
+  private static boolean isTooLate(Decision decision) {
+    return decision instanceof Decision.Denied && decision.degraded();
   }
 
   private Decided unanswered(Request request, Optional<Take> sent, Decision closed) {

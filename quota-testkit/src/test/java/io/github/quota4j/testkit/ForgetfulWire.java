@@ -33,6 +33,7 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   final AtomicInteger reads = new AtomicInteger();
   final AtomicInteger takes = new AtomicInteger();
   volatile boolean cut;
+  volatile Runnable onTheWay = () -> {};
   volatile boolean catalogCut;
   private final QuotaStore store;
 
@@ -43,6 +44,7 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   @Override
   public TakeAnswer take(Take take) {
     takes.incrementAndGet();
+    onTheWay.run();
     loseCall();
     TakeAnswer answer = store.usage().take(take);
     if (isDue(answersToLose)) throw new QuotaStoreException("the answer was lost", true);

@@ -246,6 +246,17 @@ class OpenQuotasTest {
   }
 
   @Test
+  void aCallThatArrivesTooLateIsNoDifferentFromOneThatDoesNotArrive() {
+    wire.onTheWay = () -> clock.advance(Duration.ofSeconds(7));
+    assertDenied(quotas.consume("acme", "closed", 4), Reason.DEADLINE_PASSED);
+    assertAdmitted(quotas.consume("acme", "api", 4), "4");
+    wire.onTheWay = () -> {};
+    await().untilAsserted(() -> assertThat(heard.recordedLate).hasSize(1));
+    assertThat(used("api")).isEqualByComparingTo("4");
+    assertThat(used("closed")).isZero();
+  }
+
+  @Test
   void aChangedPlanIsWhatTheLateChargeIsCountedBy() {
     wire.cut = true;
     assertAdmitted(quotas.consume("acme", "api", 4), "4");
