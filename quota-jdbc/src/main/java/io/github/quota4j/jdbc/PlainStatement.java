@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The shortcut's statement, on PostgreSQL. Counters are found one after the other in the order in which they are given,
@@ -25,20 +26,9 @@ final class PlainStatement {
   private static final String NOW =
       "CASE WHEN k.test_time = '-infinity' THEN clock_timestamp() ELSE k.test_time END";
 
-  /**
-   * Ids that are known are looked up as they were before any wait: one that comes meanwhile fails the statement by its
-   * unique index, and then the full path looks again.
-   */
-  private static final String CHARGE = """
-      WITH known AS MATERIALIZED (
-        SELECT i.number FROM unnest(?::bigint[], ?::text[], ?::text[]) AS i (number, customer_id, operation_id)
-        CROSS JOIN LATERAL (
-          SELECT 1 FROM quota_operations o
-          WHERE o.customer_id = i.customer_id AND o.operation_id = i.operation_id
-          UNION ALL
-          SELECT 1 FROM quota_removed_usage r
-          WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id OFFSET 0) o
-      ), counted AS (
+  /** Counts, one counter after the other. */
+  private static final String COUNTED = """
+      counted AS (
         UPDATE quota_counters c SET settled = c.settled + k.amount, as_of = %1$s
         FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
                     ?::bigint[], ?::timestamptz[], ?::timestamptz[])
@@ -50,21 +40,55 @@ final class PlainStatement {
           AND k.amount < c.plain_below - c.settled - c.held - c.leased
           AND k.amount <= k.most - c.settled - c.held - c.leased
           AND (k.test_time > '-infinity' OR clock_timestamp() BETWEEN k.window_start AND k.last)
-          AND k.number NOT IN (SELECT number FROM known)
           AND NOT EXISTS (
             SELECT 1 FROM billing_usage_records u
-            WHERE u.customer_id = k.customer_id AND u.service_name = k.service_name AND NOT u.counted OFFSET 0)
+            WHERE u.customer_id = k.customer_id AND u.service_name = k.service_name AND NOT u.counted OFFSET 0)%2$s
         RETURNING k.number, k.customer_id, k.service_name, k.window_start, c.settled - k.amount AS base, c.held, c.leased,
                   c.plain_below - c.settled - c.held - c.leased AS room, %1$s AS at
-      ), charged AS MATERIALIZED (
-        SELECT * FROM counted
-        JOIN unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bytea[], ?::text[], ?::numeric[], ?::bigint[],
-                    ?::text[], ?::text[])
-          AS k (number, operation_id, expires_at, up_to, content, subject, quantity, scale, draws, metadata) USING (number)
+      )""";
+
+  private static final String CHARGES = """
+      counted JOIN unnest(?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::text[], ?::numeric[], ?::bigint[], ?::text[]%s)
+        AS k (number, operation_id, up_to, content, subject, quantity, scale, metadata%s) USING (number)""";
+
+  /** The operation, with what is {@link Learned}. */
+  private static final String CONTENT =
+      "'\\xf0'::bytea || timestamptz_send(at) || int8send(base + up_to)"
+          + " || int8send(held) || int8send(leased) || content";
+
+  /**
+   * Of charges whose ids the library made: they are in no other call, so the ledger's unique index is enough to tell one
+   * that comes again by itself, and its record holds the operation.
+   */
+  private static final String MADE =
+      """
+      WITH %s, recorded AS (
+        INSERT INTO billing_usage_records
+          (customer_id, operation_id, kind, service_name, subject, quantity, unit_scale, recorded_at, metadata, counted, operation)
+        SELECT customer_id, operation_id, 'use', service_name, subject, quantity, scale, greatest(at, window_start),
+               metadata::jsonb, true, %s
+        FROM %s)
+      SELECT number, at, base, held, leased, room FROM counted""".formatted(COUNTED.formatted(NOW, ""), CONTENT, CHARGES.formatted("", ""));
+
+  /**
+   * Of charges that callers may come back with: their ids are among those of all operations. Ids that are known are looked
+   * up as they were before any wait: one that comes meanwhile fails the statement by its unique index, and then the full
+   * path looks again.
+   */
+  private static final String CALLERS = """
+      WITH known AS MATERIALIZED (
+        SELECT i.number FROM unnest(?::bigint[], ?::text[], ?::text[]) AS i (number, customer_id, operation_id)
+        CROSS JOIN LATERAL (
+          SELECT 1 FROM quota_operations o
+          WHERE o.customer_id = i.customer_id AND o.operation_id = i.operation_id
+          UNION ALL
+          SELECT 1 FROM quota_removed_usage r
+          WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id OFFSET 0) o
+      ), %s, charged AS MATERIALIZED (
+        SELECT * FROM %s
       ), remembered AS (
         INSERT INTO quota_operations (customer_id, operation_id, state, kind, held_until, expires_at, content)
-        SELECT customer_id, operation_id, 'CLOSED', 'RESERVATION', at, expires_at,
-               '\\xf0'::bytea || timestamptz_send(at) || int8send(base + up_to) || int8send(held) || int8send(leased) || content
+        SELECT customer_id, operation_id, 'CLOSED', 'RESERVATION', at, expires_at, %s
         FROM charged
       ), recorded AS (
         INSERT INTO billing_usage_records
@@ -72,7 +96,10 @@ final class PlainStatement {
         SELECT customer_id, operation_id, 'use', service_name, subject, quantity, scale, greatest(at, window_start),
                draws::jsonb, metadata::jsonb, true
         FROM charged)
-      SELECT number, at, base, held, leased, room FROM counted""".formatted(NOW);
+      SELECT number, at, base, held, leased, room FROM counted""".formatted(
+          COUNTED.formatted(NOW, " AND k.number NOT IN (SELECT number FROM known)"),
+          CHARGES.formatted(", ?::timestamptz[], ?::text[]", ", expires_at, draws"),
+          CONTENT);
 
   private PlainStatement() {}
 
@@ -82,7 +109,15 @@ final class PlainStatement {
     List<Charge> callers =
         charges.stream().filter(charge -> charge.of().operation().idIsCallers()).toList();
     Script script = session.script();
-    script.add(CHARGE, row -> read(groups, row), values(groups, charges, callers));
+    if (callers.isEmpty()) {
+      script.add(
+          MADE, row -> read(groups, row), values(Stream.of(counters(groups), made(charges))));
+    } else {
+      script.add(
+          CALLERS,
+          row -> read(groups, row),
+          values(Stream.of(ids(callers), counters(groups), made(charges), operations(charges))));
+    }
     groups.stream()
         .filter(group -> group.first().testTime().isEmpty())
         .map(PlainGroup::last)
@@ -115,36 +150,51 @@ final class PlainStatement {
     return charges;
   }
 
-  private static Object[] values(
-      List<PlainGroup> groups, List<Charge> charges, List<Charge> callers) {
-    return new Object[] {
-      numbers(callers, Charge::number),
-      texts(callers, charge -> charge.of().counter().customer()),
-      texts(callers, charge -> charge.of().operation().id().value()),
-      texts(groups, group -> group.counter().customer()),
-      texts(groups, group -> group.counter().service()),
-      texts(groups, group -> group.counter().limit()),
-      instants(groups, group -> group.counter().windowStart()),
-      texts(groups, group -> group.counter().subject()),
-      instants(groups, group -> group.first().bucket().end()),
-      numbers(groups, group -> group.first().version()),
-      numbers(groups, PlainGroup::amount),
-      numbers(groups, PlainGroup::most),
-      instants(groups, PlainGroup::last),
-      texts(groups, PlainStatement::testTime),
-      numbers(charges, Charge::number),
-      texts(charges, charge -> charge.of().operation().id().value()),
-      instants(charges, charge -> Changes.expiry(charge.of().operation())),
-      numbers(charges, charge -> charge.member().upTo()),
-      bytes(charges, charge -> OperationBytes.write(charge.of().operation())),
-      texts(charges, charge -> charge.usage().subject()),
-      decimals(
-          charges,
-          charge -> BigDecimal.valueOf(charge.usage().quantity(), charge.usage().scale())),
-      numbers(charges, charge -> charge.usage().scale()),
-      texts(charges, charge -> UsageText.draws(charge.usage().draws())),
-      texts(charges, charge -> UsageText.metadata(charge.usage().metadata()))
-    };
+  private static List<Object> ids(List<Charge> callers) {
+    return List.of(
+        numbers(callers, Charge::number),
+        texts(callers, charge -> charge.of().counter().customer()),
+        texts(callers, charge -> charge.of().operation().id().value()));
+  }
+
+  private static List<Object> counters(List<PlainGroup> groups) {
+    return List.of(
+        texts(groups, group -> group.counter().customer()),
+        texts(groups, group -> group.counter().service()),
+        texts(groups, group -> group.counter().limit()),
+        instants(groups, group -> group.counter().windowStart()),
+        texts(groups, group -> group.counter().subject()),
+        instants(groups, group -> group.first().bucket().end()),
+        numbers(groups, group -> group.first().version()),
+        numbers(groups, PlainGroup::amount),
+        numbers(groups, PlainGroup::most),
+        instants(groups, PlainGroup::last),
+        texts(groups, PlainStatement::testTime));
+  }
+
+  private static List<Object> made(List<Charge> charges) {
+    return List.of(
+        numbers(charges, Charge::number),
+        texts(charges, charge -> charge.of().operation().id().value()),
+        numbers(charges, charge -> charge.member().upTo()),
+        bytes(charges, charge -> OperationBytes.write(charge.of().operation())),
+        texts(charges, charge -> charge.usage().subject()),
+        decimals(
+            charges,
+            charge ->
+                BigDecimal.valueOf(charge.usage().quantity(), charge.usage().scale())),
+        numbers(charges, charge -> charge.usage().scale()),
+        texts(charges, charge -> UsageText.metadata(charge.usage().metadata())));
+  }
+
+  private static List<Object> operations(List<Charge> charges) {
+    return List.of(
+        instants(charges, charge -> Changes.expiry(charge.of().operation())),
+        texts(charges, charge -> UsageText.draws(charge.usage().draws())));
+  }
+
+  private static Object[] values(Stream<List<Object>> parts) {
+    return parts.flatMap(List::stream).toArray();
   }
 
   private static String testTime(PlainGroup group) {
