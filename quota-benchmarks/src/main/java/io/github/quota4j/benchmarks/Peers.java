@@ -16,6 +16,10 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 final class Peers {
   private static final double P99_MILLIS = 10;
+
+  /** Of three seconds. What runs once for sixteen charges is called so seldom that it takes long to be compiled. */
+  private static final int WARM_UPS = 12;
+
   private static final List<Load> LOADS = List.of(
       new Load("hot row", 16, 1, 15),
       new Load("1 024 rows", 16, 1024, 3),
@@ -83,7 +87,7 @@ final class Peers {
   private static RunResult measure(Class<?> benchmark, String parameter, Load load, Mode mode)
       throws RunnerException {
     Collection<RunResult> results = new Runner(
-            Measurement.of(benchmark.getName() + "\\.consume$", mode, 3, 3)
+            Measurement.of(benchmark.getName() + "\\.consume$", mode, WARM_UPS, 3)
                 .param(parameter, "postgresql")
                 .param("customers", Integer.toString(load.customers()))
                 .threads(load.threads())

@@ -3,35 +3,42 @@ package io.github.quota4j.jdbc;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** Turns rows into the columns that {@code unnest} takes apart again. */
+/**
+ * Turns rows into the columns that {@code unnest} takes apart again. Those that the driver sends in binary are arrays of Java:
+ * the server then has nothing to parse. The others are text.
+ */
 final class Columns {
   private Columns() {}
 
   static <R> Script.Column texts(Collection<R> rows, Function<R, String> value) {
-    return new Script.Column(rows.stream().map(value).toList());
+    return new Script.Column(rows.stream().map(value).toArray(String[]::new));
   }
 
   static <R> Script.Column numbers(Collection<R> rows, ToLongFunction<R> value) {
-    return new Script.Column(rows.stream().map(value::applyAsLong).toList());
+    return new Script.Column(rows.stream().mapToLong(value).toArray());
   }
 
   static <R> Script.Column decimals(Collection<R> rows, Function<R, BigDecimal> value) {
-    return new Script.Column(
-        rows.stream().map(value).map(BigDecimal::toPlainString).toList());
+    return written(rows.stream().map(value).map(BigDecimal::toPlainString).toList());
   }
 
   static <R> Script.Column instants(Collection<R> rows, Function<R, Instant> value) {
-    return new Script.Column(rows.stream().map(value).map(Instant::toString).toList());
+    return written(rows.stream().map(value).map(Instant::toString).toList());
   }
 
   static <R> Script.Column bytes(Collection<R> rows, Function<R, byte[]> value) {
-    return new Script.Column(rows.stream().map(value).toList());
+    return new Script.Column(rows.stream().map(value).toArray(byte[][]::new));
   }
 
   static <R> Script.Column flags(Collection<R> rows, Function<R, Boolean> value) {
-    return new Script.Column(rows.stream().map(value).toList());
+    return written(rows.stream().map(value).toList());
+  }
+
+  private static Script.Column written(List<?> values) {
+    return new Script.Column(ArrayText.of(values));
   }
 }

@@ -128,7 +128,7 @@ final class H2Batch implements BatchTables {
     Set<ServiceKey> uncounted = new TreeSet<>();
     addProbe(script, wanted.services(), uncounted);
     script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
-    return new LockedBooks(now.get(0), counters, operations, billed, uncounted);
+    return new LockedBooks(now.get(0), counters, operations, Set.of(), billed, uncounted);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.decision.Draw;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
@@ -31,7 +32,7 @@ final class JdbcLedger implements Ledger {
       WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?""";
 
   private static final String ROWS = """
-      SELECT usage_id, operation_id, kind, line, subject, quantity, unit_scale, recorded_at, draws, metadata
+      SELECT usage_id, operation_id, kind, line, subject, quantity, unit_scale, recorded_at, draws, metadata, operation
       FROM billing_usage_records
       WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
       ORDER BY recorded_at, usage_id FETCH FIRST ? ROWS ONLY""";
@@ -133,8 +134,15 @@ final class JdbcLedger implements Ledger {
         row.getBigDecimal("quantity").movePointRight(scale).longValueExact(),
         scale,
         Rows.instant(row, 8),
-        UsageText.readDraws(customer, row.getString("draws")),
+        draws(customer, row),
         UsageText.readMetadata(row.getString("metadata")));
+  }
+
+  private static List<Draw> draws(String customer, ResultSet row) throws SQLException {
+    byte[] operation = row.getBytes("operation");
+    return operation == null
+        ? UsageText.readDraws(customer, row.getString("draws"))
+        : Learned.read(operation).parts().get(0).draws();
   }
 
   private static String number(ResultSet row) {

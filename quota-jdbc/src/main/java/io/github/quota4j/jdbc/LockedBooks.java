@@ -39,6 +39,7 @@ final class LockedBooks implements Books {
   /**
    * @param now the server's time, read after the last lock was got
    * @param operations those that were asked for, and open reservations
+   * @param inLedger those of them that have no row of their own
    * @param billed ledger rows of ids that a caller may come back with
    * @param uncounted services with usage that others recorded and that is on no counter yet
    */
@@ -46,6 +47,7 @@ final class LockedBooks implements Books {
       Instant now,
       Map<CounterKey, Counter> counters,
       Map<OperationId, Operation> operations,
+      Set<OperationId> inLedger,
       Map<OperationId, List<Billed>> billed,
       Set<ServiceKey> uncounted) {
     this.now = now;
@@ -53,7 +55,8 @@ final class LockedBooks implements Books {
     this.operations = new HashMap<>(operations);
     this.billed = billed;
     this.uncounted = uncounted;
-    this.stored = Set.copyOf(operations.keySet());
+    this.stored = new HashSet<>(operations.keySet());
+    this.stored.removeAll(inLedger);
     this.open = new HashSet<>();
     operations.forEach((id, operation) -> {
       if (operation.state() == Operation.State.OPEN) open.add(id);
@@ -68,7 +71,7 @@ final class LockedBooks implements Books {
     return counters.containsKey(key);
   }
 
-  /** Whether the database has the operation: then it is updated, else inserted. */
+  /** Whether the operation has a row of its own: then it is updated, else inserted. */
   boolean isStored(OperationId id) {
     return stored.contains(id);
   }

@@ -1,8 +1,5 @@
 package io.github.quota4j.jdbc;
 
-import static io.github.quota4j.jdbc.Columns.bytes;
-import static io.github.quota4j.jdbc.Columns.decimals;
-import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
 import static io.github.quota4j.jdbc.Columns.texts;
 
@@ -14,6 +11,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The shortcut's statement, on PostgreSQL. Counters are found one after the other in the order in which they are given,
@@ -25,11 +26,48 @@ final class PlainStatement {
   private static final String NOW =
       "CASE WHEN k.test_time = '-infinity' THEN clock_timestamp() ELSE k.test_time END";
 
+  /** Counts, one counter after the other. */
+  private static final String COUNTED = """
+      counted AS (
+        UPDATE quota_counters c SET settled = c.settled + k.amount, as_of = %1$s
+        FROM %2$s
+        WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
+          AND c.window_start = k.window_start AND c.subject = k.subject
+          AND c.window_end IS NOT DISTINCT FROM k.window_end AND c.account_version = k.account_version
+          AND k.amount < c.plain_below - c.settled - c.held - c.leased
+          AND k.amount <= k.most - c.settled - c.held - c.leased
+          AND (k.test_time > '-infinity' OR clock_timestamp() BETWEEN k.window_start AND k.last)
+          AND NOT EXISTS (
+            SELECT 1 FROM billing_usage_records u
+            WHERE u.customer_id = k.customer_id AND u.service_name = k.service_name AND NOT u.counted OFFSET 0)%3$s
+        RETURNING k.position AS number, k.customer_id, k.service_name, k.window_start, c.settled - k.amount AS base, c.held, c.leased,
+                  c.plain_below - c.settled - c.held - c.leased AS room, %1$s AS at
+      )""";
+
+  /** The operation, with what is {@link Learned}. */
+  private static final String CONTENT =
+      "'\\xf0'::bytea || timestamptz_send(at) || int8send(base + up_to)"
+          + " || int8send(held) || int8send(leased) || content";
+
   /**
-   * Ids that are known are looked up as they were before any wait: one that comes meanwhile fails the statement by its
-   * unique index, and then the full path looks again.
+   * Of charges whose ids the library made: they are in no other call, so the ledger's unique index is enough to tell one
+   * that comes again by itself, and its record holds the operation.
    */
-  private static final String CHARGE = """
+  private static final String MADE = """
+      WITH %s, recorded AS (
+        INSERT INTO billing_usage_records
+          (customer_id, operation_id, kind, service_name, subject, quantity, unit_scale, recorded_at, metadata, counted, operation)
+        SELECT customer_id, operation_id, 'use', service_name, subject, quantity, scale, greatest(at, window_start),
+               metadata::jsonb, true, %s
+        FROM counted JOIN %s USING (number))
+      SELECT number, at, base, held, leased, room FROM counted""";
+
+  /**
+   * Of charges that callers may come back with: their ids are among those of all operations. Ids that are known are looked
+   * up as they were before any wait: one that comes meanwhile fails the statement by its unique index, and then the full
+   * path looks again.
+   */
+  private static final String CALLERS = """
       WITH known AS MATERIALIZED (
         SELECT i.number FROM unnest(?::bigint[], ?::text[], ?::text[]) AS i (number, customer_id, operation_id)
         CROSS JOIN LATERAL (
@@ -38,33 +76,11 @@ final class PlainStatement {
           UNION ALL
           SELECT 1 FROM quota_removed_usage r
           WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id OFFSET 0) o
-      ), counted AS (
-        UPDATE quota_counters c SET settled = c.settled + k.amount, as_of = %1$s
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
-                    ?::bigint[], ?::timestamptz[], ?::timestamptz[])
-          WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, window_end, account_version,
-                                amount, most, last, test_time, number)
-        WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
-          AND c.window_start = k.window_start AND c.subject = k.subject
-          AND c.window_end IS NOT DISTINCT FROM k.window_end AND c.account_version = k.account_version
-          AND k.amount < c.plain_below - c.settled - c.held - c.leased
-          AND k.amount <= k.most - c.settled - c.held - c.leased
-          AND (k.test_time > '-infinity' OR clock_timestamp() BETWEEN k.window_start AND k.last)
-          AND k.number NOT IN (SELECT number FROM known)
-          AND NOT EXISTS (
-            SELECT 1 FROM billing_usage_records u
-            WHERE u.customer_id = k.customer_id AND u.service_name = k.service_name AND NOT u.counted OFFSET 0)
-        RETURNING k.number, k.customer_id, k.service_name, k.window_start, c.settled - k.amount AS base, c.held, c.leased,
-                  c.plain_below - c.settled - c.held - c.leased AS room, %1$s AS at
-      ), charged AS MATERIALIZED (
-        SELECT * FROM counted
-        JOIN unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bytea[], ?::text[], ?::numeric[], ?::bigint[],
-                    ?::text[], ?::text[])
-          AS k (number, operation_id, expires_at, up_to, content, subject, quantity, scale, draws, metadata) USING (number)
+      ), %s, charged AS MATERIALIZED (
+        SELECT * FROM counted JOIN %s USING (number)
       ), remembered AS (
         INSERT INTO quota_operations (customer_id, operation_id, state, kind, held_until, expires_at, content)
-        SELECT customer_id, operation_id, 'CLOSED', 'RESERVATION', at, expires_at,
-               '\\xf0'::bytea || timestamptz_send(at) || int8send(base + up_to) || int8send(held) || int8send(leased) || content
+        SELECT customer_id, operation_id, 'CLOSED', 'RESERVATION', at, expires_at, %s
         FROM charged
       ), recorded AS (
         INSERT INTO billing_usage_records
@@ -72,7 +88,69 @@ final class PlainStatement {
         SELECT customer_id, operation_id, 'use', service_name, subject, quantity, scale, greatest(at, window_start),
                draws::jsonb, metadata::jsonb, true
         FROM charged)
-      SELECT number, at, base, held, leased, room FROM counted""".formatted(NOW);
+      SELECT number, at, base, held, leased, room FROM counted""";
+
+  private static final String UNKNOWN = " AND k.position NOT IN (SELECT number FROM known)";
+
+  private static final List<Field<PlainGroup>> COUNTERS = List.of(
+      Field.text("customer_id", group -> group.counter().customer()),
+      Field.text("service_name", group -> group.counter().service()),
+      Field.text("limit_name", group -> group.counter().limit()),
+      Field.instant("window_start", group -> group.counter().windowStart()),
+      Field.text("subject", group -> group.counter().subject()),
+      Field.instant("window_end", group -> group.first().bucket().end()),
+      Field.number("account_version", group -> group.first().version()),
+      Field.number("amount", PlainGroup::amount),
+      Field.number("most", PlainGroup::most),
+      Field.instant("last", PlainGroup::last),
+      Field.time("test_time", PlainStatement::testTime));
+
+  private static final List<Field<Charge>> CHARGES = List.of(
+      Field.number("number", Charge::number),
+      Field.text("operation_id", charge -> charge.of().operation().id().value()),
+      Field.number("up_to", charge -> charge.member().upTo()),
+      Field.bytes("content", charge -> OperationBytes.write(charge.of().operation())),
+      Field.text("subject", charge -> charge.usage().subject()),
+      Field.decimal(
+          "quantity",
+          charge -> BigDecimal.valueOf(charge.usage().quantity(), charge.usage().scale())),
+      Field.number("scale", charge -> charge.usage().scale()),
+      Field.text("metadata", charge -> UsageText.metadata(charge.usage().metadata())));
+
+  private static final List<Field<Charge>> CALLERS_CHARGES = Stream.concat(
+          CHARGES.stream(),
+          Stream.of(
+              Field.<Charge>instant(
+                  "expires_at", charge -> Changes.expiry(charge.of().operation())),
+              Field.<Charge>text(
+                  "draws", charge -> UsageText.draws(charge.usage().draws()))))
+      .toList();
+
+  /**
+   * What the text of the statement depends on.
+   *
+   * @param oneCounter whether there is a single counter
+   * @param oneCharge whether there is a single charge
+   * @param made whether the library made all ids
+   */
+  private record Form(boolean oneCounter, boolean oneCharge, boolean made) {
+    String sql() {
+      String counters = Field.from(COUNTERS, oneCounter, "k");
+      String charges = Field.from(charges(), oneCharge, "x");
+      return made
+          ? MADE.formatted(COUNTED.formatted(NOW, counters, ""), CONTENT, charges)
+          : CALLERS.formatted(COUNTED.formatted(NOW, counters, UNKNOWN), charges, CONTENT);
+    }
+
+    List<Field<Charge>> charges() {
+      return made ? CHARGES : CALLERS_CHARGES;
+    }
+  }
+
+  private static final Map<Form, String> STATEMENTS = Stream.of(true, false)
+      .flatMap(made -> Stream.of(
+          new Form(true, true, made), new Form(true, false, made), new Form(false, false, made)))
+      .collect(Collectors.toUnmodifiableMap(form -> form, Form::sql));
 
   private PlainStatement() {}
 
@@ -82,7 +160,14 @@ final class PlainStatement {
     List<Charge> callers =
         charges.stream().filter(charge -> charge.of().operation().idIsCallers()).toList();
     Script script = session.script();
-    script.add(CHARGE, row -> read(groups, row), values(groups, charges, callers));
+    Form form = new Form(groups.size() == 1, charges.size() == 1, callers.isEmpty());
+    Object[] values = Stream.of(
+            form.made() ? Stream.of() : ids(callers),
+            Field.values(COUNTERS, groups, form.oneCounter()),
+            Field.values(form.charges(), charges, form.oneCharge()))
+        .flatMap(part -> part)
+        .toArray();
+    script.add(Objects.requireNonNull(STATEMENTS.get(form)), row -> read(groups, row), values);
     groups.stream()
         .filter(group -> group.first().testTime().isEmpty())
         .map(PlainGroup::last)
@@ -115,36 +200,11 @@ final class PlainStatement {
     return charges;
   }
 
-  private static Object[] values(
-      List<PlainGroup> groups, List<Charge> charges, List<Charge> callers) {
-    return new Object[] {
-      numbers(callers, Charge::number),
-      texts(callers, charge -> charge.of().counter().customer()),
-      texts(callers, charge -> charge.of().operation().id().value()),
-      texts(groups, group -> group.counter().customer()),
-      texts(groups, group -> group.counter().service()),
-      texts(groups, group -> group.counter().limit()),
-      instants(groups, group -> group.counter().windowStart()),
-      texts(groups, group -> group.counter().subject()),
-      instants(groups, group -> group.first().bucket().end()),
-      numbers(groups, group -> group.first().version()),
-      numbers(groups, PlainGroup::amount),
-      numbers(groups, PlainGroup::most),
-      instants(groups, PlainGroup::last),
-      texts(groups, PlainStatement::testTime),
-      numbers(charges, Charge::number),
-      texts(charges, charge -> charge.of().operation().id().value()),
-      instants(charges, charge -> Changes.expiry(charge.of().operation())),
-      numbers(charges, charge -> charge.member().upTo()),
-      bytes(charges, charge -> OperationBytes.write(charge.of().operation())),
-      texts(charges, charge -> charge.usage().subject()),
-      decimals(
-          charges,
-          charge -> BigDecimal.valueOf(charge.usage().quantity(), charge.usage().scale())),
-      numbers(charges, charge -> charge.usage().scale()),
-      texts(charges, charge -> UsageText.draws(charge.usage().draws())),
-      texts(charges, charge -> UsageText.metadata(charge.usage().metadata()))
-    };
+  private static Stream<Object> ids(List<Charge> callers) {
+    return Stream.of(
+        numbers(callers, Charge::number),
+        texts(callers, charge -> charge.of().counter().customer()),
+        texts(callers, charge -> charge.of().operation().id().value()));
   }
 
   private static String testTime(PlainGroup group) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,27 +30,32 @@ import java.util.TreeSet;
  * when the table was empty.
  */
 final class PostgresBatch implements BatchTables {
+  private static final String IN_LEDGER = LedgerOperations.find("k.customer_id", "k.operation_id");
+
   private static final String FIND_OPERATIONS = """
       SELECT o.content FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
       CROSS JOIN LATERAL (
         SELECT x.content FROM quota_operations x
-        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id OFFSET 0) o""";
+        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id
+        UNION ALL %s OFFSET 0) o""".formatted(IN_LEDGER);
 
   /** In one statement, after the locks: the time, the operations by their ids, and the reservations that ran out. */
   private static final String LOOK = """
-      SELECT clock_timestamp(), NULL::bytea
+      SELECT clock_timestamp(), NULL::bytea, false
       UNION ALL
-      SELECT NULL, o.content FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
+      SELECT NULL, o.content, o.in_ledger FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
       CROSS JOIN LATERAL (
-        SELECT x.content FROM quota_operations x
-        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id OFFSET 0) o
+        SELECT x.content, false AS in_ledger FROM quota_operations x
+        WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id
+        UNION ALL
+        SELECT l.operation, true FROM (%s) l OFFSET 0) o
       UNION ALL
-      SELECT NULL, o.content FROM unnest(?::text[]) AS k (customer_id)
+      SELECT NULL, o.content, false FROM unnest(?::text[]) AS k (customer_id)
       CROSS JOIN LATERAL (
         SELECT x.content FROM quota_operations x
         WHERE x.customer_id = k.customer_id AND x.state = 'OPEN'
           AND x.held_until <= coalesce(nullif(?, '')::timestamptz, statement_timestamp())
-        OFFSET 0) o""";
+        OFFSET 0) o""".formatted(IN_LEDGER);
 
   private static final String FIND_BILLED = """
       SELECT k.position, u.line, u.quantity, u.unit_scale FROM unnest(?::text[], ?::text[])
@@ -118,6 +124,7 @@ final class PostgresBatch implements BatchTables {
   public LockedBooks lock(Session session, Wanted wanted) throws SQLException {
     Map<CounterKey, Counter> counters = new HashMap<>();
     Map<OperationId, Operation> operations = new HashMap<>();
+    Set<OperationId> inLedger = new HashSet<>();
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
     List<Instant> now = new ArrayList<>(1);
     Set<ServiceKey> uncounted = new TreeSet<>();
@@ -125,8 +132,13 @@ final class PostgresBatch implements BatchTables {
         .add(
             LOOK,
             row -> {
-              if (row.getBytes(2) == null) now.add(Rows.instant(row, 1));
-              else add(operations, row.getBytes(2));
+              byte[] content = row.getBytes(2);
+              if (content == null) {
+                now.add(Rows.instant(row, 1));
+              } else {
+                OperationId id = add(operations, content);
+                if (row.getBoolean(3)) inLedger.add(id);
+              }
             },
             texts(wanted.operations(), OperationId::customer),
             texts(wanted.operations(), OperationId::value),
@@ -146,7 +158,7 @@ final class PostgresBatch implements BatchTables {
           texts(old, OperationId::value));
     }
     script.run();
-    return new LockedBooks(now.get(0), counters, operations, billed, uncounted);
+    return new LockedBooks(now.get(0), counters, operations, inLedger, billed, uncounted);
   }
 
   @Override
@@ -238,8 +250,9 @@ final class PostgresBatch implements BatchTables {
     };
   }
 
-  private static void add(Map<OperationId, Operation> operations, byte[] content) {
+  private static OperationId add(Map<OperationId, Operation> operations, byte[] content) {
     Operation operation = Learned.read(content);
     operations.put(operation.id(), operation);
+    return operation.id();
   }
 }

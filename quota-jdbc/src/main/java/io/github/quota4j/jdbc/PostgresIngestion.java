@@ -18,8 +18,10 @@ import org.postgresql.PGConnection;
 
 /**
  * Many records in one COPY, straight into the ledger: by way of another table each row would be written twice. COPY knows no
- * repeats, so ids that are there already are looked up and left out before; one that comes meanwhile fails it by the unique
- * index, and it is done anew. In the order of the ids: two that bring the same ones wait for each other, and not in a circle.
+ * repeats. So it is tried as if there were none, which is mostly so; the unique index fails it if there is one, and a look
+ * afterwards finds those whose record was removed. Then it is done anew, and ids that are there already are looked up and left
+ * out before; one that comes meanwhile fails it once more. In the order of the ids: two that bring the same ones wait for each
+ * other, and not in a circle.
  */
 final class PostgresIngestion {
   private static final String FIND = """
@@ -33,6 +35,15 @@ final class PostgresIngestion {
         SELECT 1 FROM quota_removed_usage r
         WHERE r.customer_id = k.customer_id AND r.operation_id = k.operation_id AND r.line = 0 OFFSET 0) u""";
 
+  /** After the COPY: what was in the ledger until then, and is removed meanwhile, is found here. */
+  private static final String FIND_REMOVED = """
+      SELECT 1 FROM unnest(?::text[], ?::text[]) AS k (customer_id, operation_id)
+      CROSS JOIN LATERAL (
+        SELECT 1 FROM quota_removed_usage r
+        WHERE r.customer_id = k.customer_id AND r.operation_id = k.operation_id AND r.line = 0 OFFSET 0) u""";
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
   private static final String COPY = """
       COPY billing_usage_records
         (customer_id, operation_id, service_name, subject, quantity, recorded_at, metadata, counted) FROM STDIN""";
@@ -43,6 +54,19 @@ final class PostgresIngestion {
   private PostgresIngestion() {}
 
   static long run(Session session, List<UsageEvent> events) throws SQLException {
+    List<UsageEvent> each = without(new HashSet<>(), events);
+    try {
+      long copied = copy(session, each);
+      if (!isAnyRemoved(session, each)) return copied;
+    } catch (SQLException e) {
+      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) throw e;
+    }
+    session.rollback();
+    return copy(session, without(known(session, each), each));
+  }
+
+  private static Set<OperationId> known(Session session, List<UsageEvent> events)
+      throws SQLException {
     Set<OperationId> known = new HashSet<>();
     session
         .script()
@@ -52,12 +76,31 @@ final class PostgresIngestion {
             texts(events, UsageEvent::customer),
             texts(events, UsageEvent::id))
         .run();
+    return known;
+  }
+
+  /** Each that is not known once, in the order of the ids. */
+  private static List<UsageEvent> without(Set<OperationId> known, List<UsageEvent> events) {
     List<UsageEvent> fresh = new ArrayList<>(events.size());
     for (UsageEvent event : events) {
       if (known.add(new OperationId(event.customer(), event.id()))) fresh.add(event);
     }
     fresh.sort(BY_ID);
-    return copy(session, fresh);
+    return fresh;
+  }
+
+  private static boolean isAnyRemoved(Session session, List<UsageEvent> events)
+      throws SQLException {
+    List<Integer> removed = new ArrayList<>();
+    session
+        .script()
+        .add(
+            FIND_REMOVED,
+            row -> removed.add(row.getInt(1)),
+            texts(events, UsageEvent::customer),
+            texts(events, UsageEvent::id))
+        .run();
+    return !removed.isEmpty();
   }
 
   private static long copy(Session session, List<UsageEvent> events) throws SQLException {

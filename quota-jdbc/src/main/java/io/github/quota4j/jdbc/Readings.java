@@ -31,7 +31,8 @@ final class Readings {
       "SELECT content FROM quota_operations WHERE customer_id = ? AND state = 'OPEN'";
 
   private static final String OPERATION =
-      "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ?";
+      "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ? UNION ALL "
+          + LedgerOperations.find("?", "?");
 
   private Readings() {}
 
@@ -71,7 +72,13 @@ final class Readings {
     List<Operation> found = new ArrayList<>(1);
     Script script = session
         .script()
-        .add(OPERATION, row -> found.add(Learned.read(row.getBytes(1))), id.customer(), id.value());
+        .add(
+            OPERATION,
+            row -> found.add(Learned.read(row.getBytes(1))),
+            id.customer(),
+            id.value(),
+            id.customer(),
+            id.value());
     session.runAndCommit(script);
     return found.stream().findFirst();
   }

@@ -21,8 +21,12 @@ final class Script {
     void read(ResultSet row) throws SQLException;
   }
 
-  /** The values of one column of many rows, on PostgreSQL, where the statement says of which type. */
-  record Column(List<?> values) {}
+  /**
+   * The values of one column of many rows, on PostgreSQL, where the statement says of which type.
+   *
+   * @param values an array, or an array as text
+   */
+  record Column(Object values) {}
 
   /**
    * No value.
@@ -101,7 +105,8 @@ final class Script {
     if (value instanceof Instant instant) {
       statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
     } else if (value instanceof Column column) {
-      statement.setObject(index, ArrayText.of(column.values()), Types.OTHER);
+      if (column.values() instanceof String text) statement.setObject(index, text, Types.OTHER);
+      else statement.setObject(index, column.values());
     } else if (value instanceof Null none) {
       statement.setNull(index, none.type());
     } else {

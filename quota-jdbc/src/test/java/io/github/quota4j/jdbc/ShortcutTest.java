@@ -156,6 +156,30 @@ final class ShortcutTest {
     assertThat(takes.settled()).isEqualTo(3);
   }
 
+  /** Its operation is in the ledger for ever, but what became of it is cleaned away after a while. */
+  @Test
+  void aRefundThatWasForgottenIsNotGivenAgain() throws SQLException {
+    Takes takes = Takes.ofNewCustomer(usage, 100);
+    take(takes.take(1));
+    Take take = takes.take(5);
+    take(take);
+    assertThat(operations(take)).isEqualTo("0");
+    Settle refund = new Settle.Refund(take.id(), OptionalLong.empty());
+    usage.settle(refund, usage.now().plus(Takes.PATIENCE));
+    assertThat(operations(take)).isEqualTo("1");
+    Sql.run(pool, "DELETE FROM quota_operations");
+    usage.settle(refund, usage.now().plus(Takes.PATIENCE));
+    assertThat(takes.settled()).isEqualTo(1);
+    assertThat(Sql.ledger(pool, takes.customer())).isEqualTo(1);
+  }
+
+  private String operations(Take take) throws SQLException {
+    return Sql.one(
+        pool,
+        "SELECT count(*) FROM quota_operations WHERE operation_id = '"
+            + take.id().value() + "'");
+  }
+
   @Test
   void callersOfTwoNodesThatUseTheSameIdsAreCountedOnce() throws Exception {
     try (JdbcStore other = JdbcStore.of(pool)) {
@@ -263,7 +287,8 @@ final class ShortcutTest {
     for (Takes takes : all) assertThat(takes.settled()).isEqualTo(7);
     assertThat(shortcuts()).isEqualTo(60);
     assertThat(Sql.rows(
-            pool, "SELECT DISTINCT xmin FROM quota_operations WHERE get_byte(content, 0) = 240"))
+            pool,
+            "SELECT DISTINCT xmin FROM billing_usage_records WHERE get_byte(operation, 0) = 240"))
         .hasSize(1);
   }
 
@@ -305,7 +330,10 @@ final class ShortcutTest {
   /** How many charges took it: what it stores begins with a byte of its own. */
   private long shortcuts() throws SQLException {
     return Long.parseLong(
-        Sql.one(pool, "SELECT count(*) FROM quota_operations WHERE get_byte(content, 0) = 240"));
+        Sql.one(
+            pool,
+            "SELECT (SELECT count(*) FROM quota_operations WHERE get_byte(content, 0) = 240)"
+                + " + (SELECT count(*) FROM billing_usage_records WHERE get_byte(operation, 0) = 240)"));
   }
 
   /** Makes calls wait for a connection until all of them do, so that they are one batch. */
