@@ -112,6 +112,21 @@ class CommandLineTest {
   }
 
   @Test
+  void whatOnlyADatabaseKeepsIsRefusedElsewhere() {
+    for (String verb : new String[] {
+      "plans show",
+      "subscribe -c acme --plan pro",
+      "reset -c acme",
+      "reset-all-expired",
+      "usage -c acme -s api",
+      "schema migrate"
+    }) {
+      String[] words = ("--store memory: " + verb).split(" ");
+      assertOneLine(run(words), 2, "this is for a database, which keeps plans and customers");
+    }
+  }
+
+  @Test
   void aFormatThatIsNoneIsUsage() {
     assertOneLine(run("show", "-c", "acme", "--format", "xml"), 2, "xml");
   }

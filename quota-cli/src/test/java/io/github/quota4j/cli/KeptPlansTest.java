@@ -93,22 +93,6 @@ class KeptPlansTest {
   }
 
   @Test
-  void aStoreThatKeepsNothingSaysSo() throws Exception {
-    for (String verb : new String[] {
-      "plans show",
-      "plans diff plans.yaml",
-      "subscribe -c acme --plan pro",
-      "reset -c acme",
-      "reset-all-expired",
-      "schema migrate"
-    }) {
-      String[] words = Stream.concat(Stream.of(verb.split(" ")), Stream.of("--store", "memory:"))
-          .toArray(String[]::new);
-      assertSaid(2, "this is for a database, which keeps plans", CommandProcess.run(folder, words));
-    }
-  }
-
-  @Test
   void aShellCompletesTheVerbs() throws Exception {
     CommandProcess.Ended script = embedded("completion");
     assertThat(script.exit()).isZero();
