@@ -1,5 +1,6 @@
 package io.github.quota4j.yaml;
 
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import java.math.BigDecimal;
@@ -30,6 +31,7 @@ enum QuotaWord {
   OVERAGE_CAP(QuotaWord::overageCap),
   PRICE((quota, value) -> quota.price(price(value))),
   SHADOW((quota, value) -> Values.flag(value) ? quota.shadow() : quota),
+  ON_FAILURE((quota, value) -> quota.onFailure(policy(value))),
   CHARGING(QuotaWord::charging);
 
   /** What the main limit is written with: a quota has one of them. */
@@ -115,6 +117,10 @@ enum QuotaWord {
     Matcher found = Values.matching(value, PRICE_FORM, "money for one unit, such as 0.00005 USD");
     return new Price(
         Values.exact(found.group(1)), Price.perUnit("0", found.group(2)).currency());
+  }
+
+  private static FailurePolicy policy(Node value) {
+    return Values.choice(value, Map.of("closed", FailurePolicy.CLOSED, "open", FailurePolicy.OPEN));
   }
 
   /** The other ways of charging are to come; nobody should believe that they act. */

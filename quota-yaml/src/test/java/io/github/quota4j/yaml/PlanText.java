@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 
@@ -72,6 +73,9 @@ final class PlanText {
         .ifPresent(price -> words.add(
             word("price", text(price.perUnit().toPlainString() + " " + price.currency()))));
     if (quota.enforcement().shadow()) words.add(word("shadow", "true"));
+    quota
+        .onFailure()
+        .ifPresent(policy -> words.add(word("on_failure", policy.name().toLowerCase(Locale.ROOT))));
     Collections.shuffle(words, random);
     return words;
   }

@@ -1,5 +1,6 @@
 package io.github.quota4j.yaml;
 
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
@@ -81,7 +82,9 @@ final class RandomPlans {
     if (chance()) quota = quota.rate(rate(scale));
     if (mode == 2 && chance()) quota = quota.overageCap(amount(scale));
     if (chance()) quota = quota.price(price());
-    return chance() ? quota.shadow() : quota;
+    if (chance()) quota = quota.shadow();
+    if (chance()) quota = quota.onFailure(chance() ? FailurePolicy.OPEN : FailurePolicy.CLOSED);
+    return quota;
   }
 
   private Quota limited(String service, boolean hard, int scale) {

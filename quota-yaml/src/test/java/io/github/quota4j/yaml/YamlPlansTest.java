@@ -5,6 +5,7 @@ import static io.github.quota4j.plan.ResetPeriod.HOURLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
@@ -41,7 +42,7 @@ class YamlPlansTest {
                     .rate(Rate.perSecond(100).burst(200))
                     .perSubject(1_000),
                 Quota.hard("storage", 100).unit("gb").scale(6).level().countSubjects(),
-                Quota.hard("search", 50_000).shadow()),
+                Quota.hard("search", 50_000).shadow().onFailure(FailurePolicy.CLOSED)),
             Plan.of("enterprise", Quota.unlimited("api")));
   }
 

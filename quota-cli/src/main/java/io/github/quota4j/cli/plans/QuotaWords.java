@@ -6,6 +6,7 @@ import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,6 +66,9 @@ final class QuotaWords {
         .ifPresent(price ->
             words.put("price", plain(price.perUnit()).toPlainString() + " " + price.currency()));
     if (quota.enforcement().shadow()) words.put("shadow", true);
+    quota
+        .onFailure()
+        .ifPresent(policy -> words.put("on_failure", policy.name().toLowerCase(Locale.ROOT)));
   }
 
   private static String rate(Rate rate) {
