@@ -2,6 +2,7 @@ package io.github.quota4j;
 
 import io.github.quota4j.plan.Reset;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Is told what happened in this process, in order, by one thread of its own: it may take its time, and what it throws is logged.
@@ -11,6 +12,16 @@ import java.time.Instant;
 public interface QuotaListener {
   /** A consume, record, reserve, set or release was decided; a check is none, and a commit has been decided before. */
   default void decided(Charge charge, Decision decision) {}
+
+  /**
+   * A charge brought what is used of a service's main limit over thresholds: 75, 90 and 100 % of it, unless {@link QuotaSettings}
+   * says otherwise. Each is told once for each window and time it is crossed, by the process whose charge crossed it; a charge
+   * that a process did not live to tell of is told by nobody.
+   *
+   * @param percents the thresholds, all that this charge crossed, rising
+   * @param limit as it stands after the charge
+   */
+  default void crossed(String customer, List<Integer> percents, QuotaStatus limit) {}
 
   /** Windows of a customer were begun afresh. */
   default void reset(Reset reset, Instant at) {}

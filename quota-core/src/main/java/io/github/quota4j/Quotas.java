@@ -2,28 +2,20 @@ package io.github.quota4j;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.quota4j.account.Accounts;
-import io.github.quota4j.account.Hosting;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
-import io.github.quota4j.plan.StatusPolicy;
-import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * Answers "may this customer do this now, and what does it cost?". One object for a whole application, safe for
@@ -45,12 +37,12 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Ids ids;
   private final Calls calls;
 
-  private Quotas(Builder builder) {
+  Quotas(QuotasBuilder builder) {
     this.store = builder.clock.map(builder.store::withClock).orElse(builder.store);
     InstantSource clock = builder.clock.orElse(InstantSource.system());
     Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
     this.ids = new Ids(builder.customerIds);
-    this.events = builder.listener.map(Events::of).orElse(Events.NONE);
+    this.events = builder.events();
     this.calls = new Calls(store.usage(), builder.timeout, clock, ticker, events);
     this.accounts = new Accounts(store.catalog(), builder.hosting(), builder.cacheTtl, ticker);
     this.errands = new Errands(calls);
@@ -97,8 +89,8 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   }
 
   /** Begins with the store, which has no default. */
-  public static Builder builder(QuotaStore store) {
-    return new Builder(store);
+  public static QuotasBuilder builder(QuotaStore store) {
+    return new QuotasBuilder(store);
   }
 
   @Override
@@ -137,15 +129,18 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   public Reservation reserve(Charge charge, Duration duration) {
     Spending.Decided decided =
         spending.reserve(charge, new HoldTerms(HoldTerms.Kind.RESERVATION, duration));
-    return new Reservation(
-        decided.decision(), hold(decided, charge.customer()), charge, decided.items());
+    return new Reservation(decided.decision(), hold(decided, charge), charge, decided.items());
   }
 
-  private Hold hold(Spending.Decided decided, String customer) {
+  private Hold hold(Spending.Decided decided, Charge charge) {
     return decided.hold().orElseGet(() -> {
       String operation =
           decided.decision() instanceof Decision.Allowed allowed ? allowed.operation() : "";
-      return new StoredHold(settling, new OperationId(customer, operation), decided.items());
+      return new StoredHold(
+          settling,
+          new OperationId(charge.customer(), operation),
+          decided.items(),
+          committed -> events.counted(charge, committed));
     });
   }
 
@@ -217,112 +212,5 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
 
   private static Ticker ticker(InstantSource clock) {
     return () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos();
-  }
-
-  /** What may be set. Each method returns this builder. */
-  public static final class Builder {
-    private final QuotaStore store;
-    private List<Plan> plans = List.of();
-    private Function<String, Optional<String>> planOf = customer -> Optional.empty();
-    private Function<String, Optional<Quota>> unplanned = service -> Optional.empty();
-    private final Map<SubscriptionStatus, StatusPolicy> policies =
-        new EnumMap<>(SubscriptionStatus.class);
-    private Duration timeout = Duration.ofMillis(50);
-    private Duration cacheTtl = Duration.ofSeconds(60);
-    private Pattern customerIds = Ids.DEFAULT_CUSTOMERS;
-    private Optional<InstantSource> clock = Optional.empty();
-    private Optional<QuotaListener> listener = Optional.empty();
-
-    private Builder(QuotaStore store) {
-      this.store = store;
-    }
-
-    /** Sets what can be set without code; what this builder is told afterwards counts. */
-    public Builder settings(QuotaSettings settings) {
-      return cacheTtl(settings.cacheTtl());
-    }
-
-    /** Plans that are created in the store's catalog, or replaced there. None unless set. */
-    public Builder plans(List<Plan> newPlans) {
-      plans = List.copyOf(newPlans);
-      return this;
-    }
-
-    /** The plan of every customer without a subscription. Without it they are denied. */
-    public Builder defaultPlan(String plan) {
-      return planOf(customer -> Optional.of(plan));
-    }
-
-    /** How the host tells the plan of a customer that has no subscription here. Replaces the default plan. */
-    public Builder planOf(Function<String, Optional<String>> function) {
-      planOf = function;
-      return this;
-    }
-
-    /**
-     * How the host tells the quota of a service that a customer's plan does not include; unless set such a charge is denied. Who
-     * lets any service through lets callers choose names that are then counted.
-     */
-    public Builder quotaOf(Function<String, Optional<Quota>> function) {
-      unplanned = function;
-      return this;
-    }
-
-    /** What a customer may do whose subscription stands so; {@link StatusPolicy#of} unless set. */
-    public Builder on(SubscriptionStatus status, StatusPolicy policy) {
-      policies.put(status, policy);
-      return this;
-    }
-
-    private Hosting hosting() {
-      Map<SubscriptionStatus, StatusPolicy> chosen = new EnumMap<>(policies);
-      return new Hosting(
-          planOf, unplanned, status -> chosen.getOrDefault(status, StatusPolicy.of(status)));
-    }
-
-    /** How long a call may take, the wait for a connection included; 50 ms unless set. The first one may take 5 s. */
-    public Builder timeout(Duration newTimeout) {
-      if (newTimeout.isNegative() || newTimeout.isZero()) {
-        throw new IllegalArgumentException(
-            "timeout must be longer than nothing, was " + newTimeout);
-      }
-      timeout = newTimeout;
-      return this;
-    }
-
-    /** How long an account may be out of date; 60 s unless set, zero for no cache. */
-    public Builder cacheTtl(Duration ttl) {
-      if (ttl.isNegative())
-        throw new IllegalArgumentException("cache TTL must not be negative, was " + ttl);
-      cacheTtl = ttl;
-      return this;
-    }
-
-    /** Which ids customers and subjects may have; 1 to 255 of {@code [A-Za-z0-9._@:-]} unless set. */
-    public Builder customerIds(Pattern allowed) {
-      customerIds = allowed;
-      return this;
-    }
-
-    /** Who is told what happens; nobody unless set. */
-    public Builder listener(QuotaListener newListener) {
-      listener = Optional.of(newListener);
-      return this;
-    }
-
-    /** A clock for tests, in place of the store's own. */
-    public Builder clock(InstantSource newClock) {
-      clock = Optional.of(newClock);
-      return this;
-    }
-
-    /**
-     * Builds it.
-     *
-     * @throws io.github.quota4j.store.QuotaStoreException if plans were given and the store does not answer
-     */
-    public Quotas build() {
-      return new Quotas(this);
-    }
   }
 }

@@ -150,7 +150,7 @@ class FaceTest {
 
   @Test
   void settingsHaveRanges() {
-    Quotas.Builder builder = Quotas.builder(QuotaStore.inMemory());
+    QuotasBuilder builder = Quotas.builder(QuotaStore.inMemory());
     assertRefused(
         () -> builder.timeout(Duration.ZERO), "timeout must be longer than nothing, was PT0S");
     assertRefused(() -> builder.cacheTtl(Duration.ofNanos(-1)), "cache TTL must not be negative");

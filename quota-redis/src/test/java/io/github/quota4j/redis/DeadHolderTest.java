@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.QuotasBuilder;
 import io.github.quota4j.Reason;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -46,7 +47,7 @@ final class DeadHolderTest {
     }
   }
 
-  static Quotas.Builder on(RedisStore store) {
+  static QuotasBuilder on(RedisStore store) {
     return Quotas.builder(store)
         .plans(List.of(Plan.of("free", Quota.hard("tokens", 15).level())))
         .defaultPlan("free")

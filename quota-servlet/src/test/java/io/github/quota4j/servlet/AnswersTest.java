@@ -283,8 +283,8 @@ final class AnswersTest extends WebTest {
         .start();
     Map<SubscriptionStatus, String> codes = Map.of(
         SubscriptionStatus.PAST_DUE, "subscription-past-due",
-        SubscriptionStatus.UNPAID, "subscription-unpaid",
-        SubscriptionStatus.CANCELED, "subscription-canceled");
+        SubscriptionStatus.UNPAID, "subscription-unpaid");
+    site.quotas().admin().subscribe("acme", "test");
     for (Map.Entry<SubscriptionStatus, String> entry : codes.entrySet()) {
       site.quotas().admin().status("acme", entry.getKey());
       HttpResponse<String> refused = site.get("/api/x", "acme");

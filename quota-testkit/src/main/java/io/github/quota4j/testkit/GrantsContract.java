@@ -157,6 +157,18 @@ interface GrantsContract extends StoreUnderTest {
   }
 
   @Test
+  default void aCommitAboveItsHoldDrawsOnGrantsToo() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10));
+    if (!give(scene, grant(scene, "a", 100))) return;
+    try (Reservation hold = scene.quotas.reserve(scene.charge("api", 5), Duration.ofMinutes(5))) {
+      Decision.Allowed committed = hold.commit(30).orElseThrow();
+      assertThat(committed.shortfall().get(0)).isZero();
+    }
+    assertLeft(scene, "a", "80");
+    scene.assertRemaining("api", "80");
+  }
+
+  @Test
   default void aRefundGoesBackToTheGrant() {
     Scene scene = new Scene(store(), Quota.hard("api", 50));
     if (!give(scene, grant(scene, "a", 100))) return;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.quota4j.Decision;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.QuotasBuilder;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** How it stands with a subscription, what that means, and how one plan follows another. */
 interface SubscriptionsContract extends StoreUnderTest {
-  private Quotas.Builder node(Scene scene) {
+  private QuotasBuilder node(Scene scene) {
     return Quotas.builder(store()).clock(scene.clock).timeout(Duration.ofSeconds(30));
   }
 

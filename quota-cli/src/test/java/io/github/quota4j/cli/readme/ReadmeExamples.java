@@ -7,6 +7,7 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaListener;
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
@@ -206,6 +207,11 @@ final class ReadmeExamples {
       @Override
       public void lost(Charge charge, Reason why) {
         meter.count("quota.lost." + why);
+      }
+
+      @Override
+      public void crossed(String customer, List<Integer> percents, QuotaStatus limit) {
+        meter.count("quota.crossed");
       }
     };
     return metrics;
