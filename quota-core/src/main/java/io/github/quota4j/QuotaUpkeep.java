@@ -105,15 +105,25 @@ public final class QuotaUpkeep {
     return busiest.size();
   }
 
-  /** Forgets the account of a customer, here and on every node that can be told: its next call loads it. */
-  public void invalidate(String customer) {
-    store.catalog().announce(Optional.of(ids.customer(customer)));
+  /**
+   * Forgets the account of a customer, here and on every node that can be told: its next call loads it.
+   *
+   * @return whether other nodes can be told
+   */
+  public boolean invalidate(String customer) {
+    boolean isTold = store.catalog().announce(Optional.of(ids.customer(customer)));
     accounts.forget(customer);
+    return isTold;
   }
 
-  /** Forgets all accounts, here and on every node that can be told. */
-  public void invalidateAll() {
-    store.catalog().announce(Optional.empty());
+  /**
+   * Forgets all accounts, here and on every node that can be told.
+   *
+   * @return whether other nodes can be told
+   */
+  public boolean invalidateAll() {
+    boolean isTold = store.catalog().announce(Optional.empty());
     accounts.forgetAll();
+    return isTold;
   }
 }

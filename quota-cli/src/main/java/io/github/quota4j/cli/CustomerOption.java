@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which customer is meant: {@code --customer}, else the setting {@code NSELF_CUSTOMER_ID}. Never all. */
-final class CustomerOption {
+public final class CustomerOption {
   @Option(
       names = {"-c", "--customer"},
       paramLabel = "ID",
@@ -13,7 +13,7 @@ final class CustomerOption {
   private @Nullable String customer;
 
   /** @throws Failure if none is named */
-  String required(QuotaSettings settings) {
+  public String required(QuotaSettings settings) {
     String named = customer != null ? customer : settings.customer().orElse("");
     if (named.isBlank()) {
       throw Failure.usage(

@@ -1,6 +1,11 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.cli.customer.BreakGlassCommand;
+import io.github.quota4j.cli.customer.CacheCommand;
+import io.github.quota4j.cli.customer.ChangePlanCommand;
+import io.github.quota4j.cli.customer.GrantCommand;
+import io.github.quota4j.cli.customer.OverrideCommand;
 import io.github.quota4j.cli.demo.DemoCommand;
 import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
@@ -29,6 +34,11 @@ import picocli.CommandLine.Spec;
       UsageCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
+      ChangePlanCommand.class,
+      OverrideCommand.class,
+      GrantCommand.class,
+      BreakGlassCommand.class,
+      CacheCommand.class,
       ResetCommand.class,
       ResetAllExpiredCommand.class,
       SchemaCommand.class,

@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A time on the command line: a day, which begins at midnight in UTC, or an instant. */
-final class Moment implements ITypeConverter<Instant> {
+public final class Moment implements ITypeConverter<Instant> {
   private static final String DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 
   @Override

@@ -73,8 +73,11 @@ public interface Catalog {
    * catalog.
    *
    * @param customer whose; empty for all
+   * @return whether there is a way; whether anybody hears of it is not known
    */
-  default void announce(Optional<String> customer) {}
+  default boolean announce(Optional<String> customer) {
+    return false;
+  }
 
   /**
    * Tells of changes of accounts that other processes make, as soon as they are known; where there is no way to know, never.

@@ -60,8 +60,10 @@ interface Dialect {
   /** Whether plain charges have their own statement: see {@link Shortcut}. */
   boolean hasShortcut();
 
-  /** Adds what tells other nodes of a change once it is committed, where there is a way to. */
-  default void addAnnouncement(Script script, String customer) {}
+  /** Adds what tells other nodes of a change once it is committed; false if there is no way to. */
+  default boolean addAnnouncement(Script script, String customer) {
+    return false;
+  }
 
   /**
    * Hears what others announce, until somebody else says stop.

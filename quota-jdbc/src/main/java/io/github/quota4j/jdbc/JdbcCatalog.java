@@ -96,7 +96,7 @@ final class JdbcCatalog implements Catalog {
     boolean applied = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
       for (Plan plan : plans) PlanTables.save(session, plan, revision);
-      session.announce(Optional.empty());
+      boolean unused = session.announce(Optional.empty());
       session.commit();
       return true;
     });
@@ -132,7 +132,7 @@ final class JdbcCatalog implements Catalog {
       }
       if (!after.individual().equals(before.individual()))
         IndividualTables.save(session, customer, individual, after.individual(), revision);
-      session.announce(Optional.of(customer));
+      boolean unused = session.announce(Optional.of(customer));
       session.commit();
       return true;
     });
@@ -156,7 +156,7 @@ final class JdbcCatalog implements Catalog {
   public void change(BreakGlass glass, boolean broken, Instant now) {
     boolean changed = workers.change(PATIENCE, session -> {
       GlassTable.save(session, glass, broken, nextRevision(session), now);
-      session.announce(glass.customer());
+      boolean unused = session.announce(glass.customer());
       session.commit();
       return true;
     });
@@ -178,13 +178,12 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public void announce(Optional<String> customer) {
-    boolean announced = workers.change(PATIENCE, session -> {
-      session.announce(customer);
+  public boolean announce(Optional<String> customer) {
+    return workers.change(PATIENCE, session -> {
+      boolean isTold = session.announce(customer);
       session.commit();
-      return true;
+      return isTold;
     });
-    if (!announced) throw new IllegalStateException("not announced");
   }
 
   @Override

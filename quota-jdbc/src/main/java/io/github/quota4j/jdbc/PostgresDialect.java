@@ -130,8 +130,9 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void addAnnouncement(Script script, String customer) {
+  public boolean addAnnouncement(Script script, String customer) {
     script.add(ANNOUNCE, customer);
+    return true;
   }
 
   /** Looks now and then whether the connection is still there: a silent one may have been lost. */

@@ -84,7 +84,7 @@ final class Resetting {
     if (change.answer().isEmpty()) return change.answer();
     SubscriptionTable.turn(session, reset, account, change.answer().get(), revision);
     cut(session, reset.customer(), quotas, open, change.answer().get());
-    session.announce(Optional.of(reset.customer()));
+    boolean unused = session.announce(Optional.of(reset.customer()));
     Changes changes = new Changes();
     changes.add(change, (key, after) -> PlainBelow.NOTHING);
     tables.save(session, changes, books);

@@ -32,11 +32,12 @@ abstract sealed class Session implements AutoCloseable permits OwnSession, Joine
   /** A statement of a transaction that was begun. */
   abstract PreparedStatement prepare(String sql) throws SQLException;
 
-  /** Tells other nodes, once this commits, that the account of a customer has changed; of any, if none is named. */
-  final void announce(Optional<String> customer) throws SQLException {
+  /** Tells other nodes, once this commits, that the account of a customer has changed; of any, if none is named; false if they cannot be told. */
+  final boolean announce(Optional<String> customer) throws SQLException {
     Script script = script();
-    dialect.addAnnouncement(script, customer.orElse(""));
+    boolean isTold = dialect.addAnnouncement(script, customer.orElse(""));
     script.run();
+    return isTold;
   }
 
   /** The driver's own connection, for what JDBC has no word for. */

@@ -13,6 +13,7 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
 import io.github.quota4j.testkit.server.Postgres;
@@ -94,6 +95,36 @@ final class CleaningTest {
           .isInstanceOf(TakeAnswer.Taken.class);
       assertThat(Sql.one(pool, "SELECT settled FROM quota_counters")).isEqualTo("10");
     }
+  }
+
+  /** It is nowhere else, and a late event would let the grant pay for all of the window again. */
+  @Test
+  void whatGrantsPaidStaysAndALateEventFindsIt() throws SQLException {
+    SettableClock clock = new SettableClock(START);
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      UsageStore usage = store.withClock(clock).usage();
+      assertThat(usage.take(granted("first", 15, clock))).isInstanceOf(TakeAnswer.Taken.class);
+      assertThat(counters(pool)).isEqualTo("3");
+      List<String> unused = cleaned(pool, START.plus(Duration.ofDays(3)));
+      assertThat(counters(pool)).isEqualTo("2");
+      clock.advance(Duration.ofDays(3));
+      assertThat(usage.take(granted("late", 3, clock).asForced()))
+          .isInstanceOf(TakeAnswer.Taken.class);
+      assertThat(Sql.rows(pool, "SELECT settled FROM quota_counters ORDER BY limit_name"))
+          .as("the grant, what grants paid of the window, the window")
+          .containsExactly("8", "8", "18");
+    }
+  }
+
+  /** 10 of the plan, and a grant of 100 after it. */
+  private static Take granted(String id, long units, SettableClock clock) {
+    Take plain = take(id, units, clock);
+    CounterKey key = new CounterKey("acme", "", "api", "grant:a", START);
+    Bucket grant = new Bucket(key, Window.ALWAYS.end(), Ceiling.Amount.hard(100));
+    Leg leg = plain.items().get(0).legs().get(0).with(new Leg.Grants(List.of(grant), 0));
+    Item item = new Item("api", "", 0, Demand.exactly(units), List.of(leg));
+    return Take.of(plain.id(), 0, plain.deadline(), item);
   }
 
   private static String counters(DataSource pool) throws SQLException {

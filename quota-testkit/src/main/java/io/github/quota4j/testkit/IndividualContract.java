@@ -116,9 +116,9 @@ interface IndividualContract extends StoreUnderTest {
     Scene scene = new Scene(store(), Quota.hard("api", 10));
     scene.spend("api", 4);
     scene.quotas.upkeep().warm(scene.customer);
-    scene.quotas.upkeep().invalidate(scene.customer);
+    boolean isTold = scene.quotas.upkeep().invalidate(scene.customer);
     assertThat(scene.quotas.upkeep().warmBusiest(5)).isBetween(0, 5);
-    scene.quotas.upkeep().invalidateAll();
+    assertThat(scene.quotas.upkeep().invalidateAll()).isEqualTo(isTold);
     scene.assertRemaining("api", "6");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scene.quotas.upkeep().warmBusiest(0))
@@ -131,7 +131,7 @@ interface IndividualContract extends StoreUnderTest {
     Quotas other = scene.node();
     assertThat(other.consume(scene.customer, "api", 1).allowed()).isTrue();
     scene.quotas.admin().override(scene.customer, Quota.hard("api", 1));
-    other.upkeep().invalidate(scene.customer);
+    boolean unused = other.upkeep().invalidate(scene.customer);
     assertDenied(other.consume(scene.customer, "api", 1), Reason.LIMIT_REACHED);
   }
 }

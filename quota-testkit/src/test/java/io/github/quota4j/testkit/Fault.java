@@ -33,7 +33,17 @@ enum Fault {
   /** Says that a hold is settled, and keeps it. */
   KEEPS_SETTLED("workThatThrowsIsGivenBack"),
   /** Forgets that tokens of a rate were spent. */
-  LOSES_TOKENS("aBurstPassesAndThenTheRate");
+  LOSES_TOKENS("aBurstPassesAndThenTheRate"),
+  /** Counts what was used, and not who paid for it. */
+  LOSES_PAYERS("aGrantIsUsedAfterThePlansAllowanceAndOverWindows"),
+  /** Takes every subscription for one that is in force. */
+  IGNORES_STATUS("whoDoesNotPayIsDeniedAndToldWhy"),
+  /** Forgets the plan that follows. */
+  FORGETS_NEXT_PLAN("anotherPlanMayWaitForTheEndOfThePeriod"),
+  /** Forgets what a customer has beside its plan. */
+  FORGETS_INDIVIDUAL("aQuotaOfItsOwnTakesThePlaceOfThePlans"),
+  /** Keeps refusing where the glass is broken. */
+  IGNORES_GLASS("whereTheGlassIsBrokenNothingIsRefusedAndAllIsCounted");
 
   final String seenBy;
 

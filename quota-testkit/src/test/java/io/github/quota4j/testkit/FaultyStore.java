@@ -188,8 +188,9 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   private <A> A save(Change<A> change) {
     if (fault == Fault.RACES) LockSupport.parkNanos(1); // lets others in
     change.counters().forEach((key, changed) -> {
-      if (fault != Fault.LOSES_TOKENS || !key.limit().equals("rate"))
-        counters.put(key(key), changed.counter());
+      boolean isLost = (fault == Fault.LOSES_TOKENS && key.limit().equals("rate"))
+          || (fault == Fault.LOSES_PAYERS && key.isOfGrants());
+      if (!isLost) counters.put(key(key), changed.counter());
     });
     change.operations().forEach((id, operation) -> {
       operations.put(id(id), operation);
@@ -282,7 +283,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
 
   @Override
   public Catalog catalog() {
-    return catalogs.catalog();
+    return FaultyCatalog.of(catalogs.catalog(), fault);
   }
 
   @Override

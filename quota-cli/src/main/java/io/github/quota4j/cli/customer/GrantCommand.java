@@ -1,0 +1,121 @@
+package io.github.quota4j.cli.customer;
+
+import io.github.quota4j.GrantStatus;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.cli.CustomerOption;
+import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Kept;
+import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Moment;
+import io.github.quota4j.plan.Grant;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quota grant}: extra allowances of a customer. */
+@Command(
+    name = "grant",
+    description = {
+      "Give a customer an extra allowance for a service, void one, or list those that it has.",
+      "The same grant again is none: a command that was not answered can be given again."
+    })
+public final class GrantCommand implements Runnable {
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Mixin
+  private CustomerOption customer = new CustomerOption();
+
+  @Option(names = "--id", paramLabel = "ID", description = "Names the grant; chosen by you.")
+  private @Nullable String id;
+
+  @Option(
+      names = {"-s", "--service"},
+      paramLabel = "NAME",
+      description = "The service.")
+  private @Nullable String service;
+
+  @Option(
+      names = {"-n", "--amount"},
+      paramLabel = "N",
+      description = "Units, more than 0.")
+  private @Nullable BigDecimal amount;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      converter = Moment.class,
+      description = "When it begins; now unless said.")
+  private @Nullable Instant from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = Moment.class,
+      description = "When it ends; unless said it does not.")
+  private @Nullable Instant until;
+
+  @Option(
+      names = "--priority",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Smaller is used first; the plan's own allowance has 0.")
+  private int priority;
+
+  @Option(names = "--void", description = "End the grant of that id now.")
+  private boolean voids;
+
+  @Override
+  public void run() {
+    String who = customer.required(Main.of(spec).settings());
+    String grant = id;
+    if (grant == null) Kept.look(spec, quotas -> tell(quotas, who));
+    else Kept.change(spec, quotas -> change(quotas, who, grant));
+  }
+
+  private void change(Quotas quotas, String who, String grant) {
+    if (voids) quotas.admin().voidGrant(who, grant);
+    else quotas.admin().grant(grant(quotas, who, grant));
+    tell(quotas, who);
+  }
+
+  /** Without a time of its own the same grant given again begins when the first one did. */
+  private Grant grant(Quotas quotas, String who, String name) {
+    if (service == null || amount == null)
+      throw Failure.usage("a grant needs --service NAME and --amount N");
+    Instant begins = from != null ? from : knownSince(quotas, who, name);
+    Grant given = Grant.of(who, name, service, amount, begins).withPriority(priority);
+    return until == null ? given : given.until(until);
+  }
+
+  private static Instant knownSince(Quotas quotas, String who, String name) {
+    return quotas.admin().grants(who).stream()
+        .map(GrantStatus::grant)
+        .filter(known -> known.id().equals(name))
+        .map(Grant::effective)
+        .findFirst()
+        .orElseGet(() -> quotas.store().usage().now());
+  }
+
+  private void tell(Quotas quotas, String who) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (GrantStatus status : quotas.admin().grants(who)) out.println(sentence(status));
+    if (quotas.admin().grants(who).isEmpty()) out.println(who + " has no grants");
+    out.flush();
+  }
+
+  private static String sentence(GrantStatus status) {
+    Grant grant = status.grant();
+    return grant.id() + ": " + status.left().toPlainString() + " of "
+        + grant.amount().toPlainString() + " left for " + grant.service() + ", from "
+        + grant.effective() + grant.expiry().map(end -> " until " + end).orElse("")
+        + (grant.priority() == 0 ? "" : ", priority " + grant.priority())
+        + grant.voided().map(at -> ", voided at " + at).orElse("");
+  }
+}
