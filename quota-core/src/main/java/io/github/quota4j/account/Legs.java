@@ -12,6 +12,8 @@ import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +105,17 @@ public final class Legs {
   public static Bucket bucket(Grant grant, Unit unit) {
     CounterKey key = new CounterKey(
         grant.customer(), "", grant.service(), Limit.GRANT_PREFIX + grant.id(), grant.effective());
-    return new Bucket(
-        key, grant.over(), Ceiling.Amount.hard(unit.smallest("grant", grant.amount())));
+    return new Bucket(key, grant.over(), Ceiling.Amount.hard(smallest(grant, unit)));
+  }
+
+  /** A plan may have got a coarser unit since it was granted: then what is less than one of it cannot be used. */
+  private static long smallest(Grant grant, Unit unit) {
+    return grant
+        .amount()
+        .movePointRight(unit.scale())
+        .setScale(0, RoundingMode.FLOOR)
+        .min(BigDecimal.valueOf(Unit.MAX_SMALLEST))
+        .longValueExact();
   }
 
   /** When the next grant for a service begins; the end of all times if none is to come. */

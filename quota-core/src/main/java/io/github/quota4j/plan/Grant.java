@@ -67,6 +67,12 @@ public record Grant(
 
   /** A grant that does not end. */
   public static Grant of(
+      String customer, String id, String service, long amount, Instant effective) {
+    return of(customer, id, service, BigDecimal.valueOf(amount), effective);
+  }
+
+  /** A grant that does not end. */
+  public static Grant of(
       String customer, String id, String service, BigDecimal amount, Instant effective) {
     return new Grant(
         customer, id, service, amount, 0, effective, Optional.empty(), Optional.empty());

@@ -24,6 +24,30 @@ class RangesTest {
   }
 
   @Test
+  void aGrantHasAnIdAnAmountAndATime() {
+    Instant now = Instant.parse("2026-03-10T12:00:00.123456789Z");
+    Grant grant = Grant.of("acme", "g", "api", 10, now);
+    assertThat(grant.effective()).isEqualTo(Instant.parse("2026-03-10T12:00:00.123456Z"));
+    assertThat(grant.end()).isEqualTo(Window.ALWAYS.end());
+    assertThat(grant.until(now.plusSeconds(9)).voidedAt(now.plusSeconds(5)).over())
+        .isEqualTo(grant.effective().plusSeconds(5));
+    assertThat(grant.withPriority(1_000).priority()).isEqualTo(1_000);
+    assertRefused(() -> Grant.of("acme", " ", "api", 1, now), "id must be 1 to 100 characters");
+    assertRefused(() -> Grant.of("acme", "g", "", 1, now), "service must be 1 to 100 characters");
+    assertRefused(() -> Grant.of("acme", "g", "api", 0, now), "amount must be more than 0, was 0");
+    assertRefused(() -> grant.withPriority(1_001), "priority must be -1000 to 1000, was 1001");
+    assertRefused(() -> grant.until(now), "expiry must be after 2026-03-10T12:00:00.123456Z");
+  }
+
+  @Test
+  void glassIsBrokenBySomebodyForAReason() {
+    assertThat(BreakGlass.everywhere("ops", "w").customer("acme").service("api").by())
+        .isEqualTo("ops");
+    assertRefused(() -> BreakGlass.everywhere("", "w"), "by must be 1 to 255 characters, was \"\"");
+    assertRefused(() -> BreakGlass.everywhere("ops", " "), "why must be 1 to 1000 characters");
+  }
+
+  @Test
   void aQuotaIsForAServiceAndItsLimitsAreNotNegative() {
     assertRefused(() -> Quota.hard("", 1), "service must be 1 to 100 characters, was \"\"");
     assertRefused(() -> Quota.unlimited("s".repeat(101)), "service must be 1 to 100 characters");

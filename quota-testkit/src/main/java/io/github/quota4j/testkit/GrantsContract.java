@@ -13,6 +13,7 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.plan.Grant;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
 import java.math.BigDecimal;
@@ -203,6 +204,16 @@ interface GrantsContract extends StoreUnderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scene.quotas.admin().voidGrant(scene.customer, "none"))
         .withMessageContaining("id must be that of a grant");
+  }
+
+  @Test
+  default void aPlanWithACoarserUnitLeavesTheWholeUnitsOfAGrant() {
+    Scene scene = new Scene(store(), Quota.hard("api", 0).scale(1));
+    Grant oneAndAHalf = Grant.of(scene.customer, "a", "api", new BigDecimal("1.5"), START);
+    if (!give(scene, oneAndAHalf)) return;
+    scene.quotas.admin().apply(Plan.of(scene.plan.name(), Quota.hard("api", 0)));
+    scene.spend("api", 1);
+    assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
   }
 
   @Test

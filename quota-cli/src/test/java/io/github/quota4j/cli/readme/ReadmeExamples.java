@@ -163,10 +163,7 @@ final class ReadmeExamples {
   static void customers(Quotas quotas, Instant now, Instant year2027, Instant inTwoWeeks) {
     quotas.admin().changePlan("acme", "pro", PlanChange.AT_PERIOD_END);
     quotas.admin().override("acme", Quota.hard("exports", 50).resets(DAILY));
-    quotas
-        .admin()
-        .grant(Grant.of("acme", "black-friday", "api", BigDecimal.valueOf(100_000), now)
-            .until(year2027));
+    quotas.admin().grant(Grant.of("acme", "black-friday", "api", 100_000, now).until(year2027));
     quotas
         .admin()
         .subscribe(new Subscription("trudy", "pro", BillingCycle.anchoredAt(now))
