@@ -59,6 +59,27 @@ final class IndexesTest {
     this.url = postgres.createDatabase();
   }
 
+  /** A plan that was made while the table was small is kept: then it must not have had another choice. */
+  @Test
+  void aLookForAnIdNeverGoesThroughAllRecordsOfACustomer() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool)) {
+      assertThat(store.catalog().plans()).isEmpty(); // the tables are there
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("SET LOCAL enable_seqscan = off; DROP INDEX quota_usage_of_operation");
+        String look = LedgerOperations.find("'acme'", "'id'");
+        StringBuilder plan = new StringBuilder();
+        try (ResultSet rows = statement.executeQuery("EXPLAIN " + look)) {
+          while (rows.next()) plan.append(rows.getString(1)).append('\n');
+        }
+        assertThat(plan.toString()).doesNotContain("quota_usage_in_time");
+        connection.rollback();
+      }
+    }
+  }
+
   @Test
   void everyStatementFindsItsRowsByAnIndexCondition() throws SQLException {
     try (HikariDataSource pool = Pools.of(url)) {
