@@ -125,11 +125,9 @@ final class LateCharge implements Errands.Errand {
 
   private Optional<Terms> newer(Take take) {
     Customer known = accounts.of(customer(), calls.patience());
-    Optional<Terms> found = known.termsAt(admittedAt);
-    boolean isNewer = found
-        .filter(newer -> newer.account().version() <= take.accountVersion())
-        .isEmpty();
-    return isNewer ? found : renewing.newer(known, take, admittedAt).termsAt(admittedAt);
+    Customer newer =
+        Renewing.isNewer(known, take, admittedAt) ? known : renewing.newer(known, take, admittedAt);
+    return newer.termsAt(admittedAt);
   }
 
   private void end(TakeAnswer answer, List<Item> items) {

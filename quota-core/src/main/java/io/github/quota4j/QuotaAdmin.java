@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Changes plans and subscriptions. Acts at once in this process, and elsewhere within the time that accounts are cached.
@@ -102,20 +104,19 @@ public final class QuotaAdmin {
    * @throws UnsupportedOperationException for {@link PlanChange#AFRESH} on Redis alone
    */
   public void changePlan(String customer, String plan, PlanChange when) {
+    Instant now = store.usage().now();
+    UnaryOperator<Contract> change =
+        Subscribing.change(customer, plan, when, schedule(customer), now);
     if (when == PlanChange.AFRESH) {
-      requirePlan(plan);
+      // What would be refused is refused before the reset: that cannot be taken back.
+      change.apply(contract(customer)).requirePlans(planNames());
       Instant unused = reset(Reset.of(customer));
     }
-    Instant now = store.usage().now();
-    change(customer, Subscribing.change(customer, plan, when, schedule(customer), now));
+    change(customer, change);
   }
 
-  /** A reset that was for nothing cannot be taken back. */
-  private void requirePlan(String name) {
-    List<String> plans = plans().stream().map(Plan::name).toList();
-    if (!plans.contains(name)) {
-      throw new IllegalArgumentException("plan must be one of " + plans + ", was \"" + name + "\"");
-    }
+  private Set<String> planNames() {
+    return plans().stream().map(Plan::name).collect(Collectors.toSet());
   }
 
   /**

@@ -10,7 +10,6 @@ import io.github.quota4j.store.Reading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Tries a take on a reading: the same decision function, and nothing is saved. */
 final class Trial {
@@ -33,11 +32,7 @@ final class Trial {
    * @param maxAge how old the reading may be; zero asks the store
    */
   TakeAnswer take(Take take, Duration maxAge) {
-    Set<CounterKey> keys = take.items().stream()
-        .flatMap(item -> item.legs().stream())
-        .flatMap(leg -> leg.buckets().stream())
-        .map(bucket -> bucket.counter())
-        .collect(Collectors.toSet());
+    Set<CounterKey> keys = take.counters();
     Asked asked = new Asked(take.id().customer(), keys);
     if (!maxAge.isZero()) {
       Reading known = readings.getIfPresent(asked);

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The first step: take what every item asks for, if each limit has room; else nothing.
@@ -141,6 +143,15 @@ public record Take(
         Optional.of(eventTime.orElse(when)),
         metadata,
         admitted || !forced);
+  }
+
+  /** All counters that it is decided by, and may change. */
+  public Set<CounterKey> counters() {
+    return items.stream()
+        .flatMap(item -> item.legs().stream())
+        .flatMap(leg -> leg.buckets().stream())
+        .map(Bucket::counter)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -91,17 +91,8 @@ final class InMemoryCatalog implements Catalog {
         found.value(),
         next.map(Revised::value),
         known.contract().individual(),
-        glass(subscription.customer()),
+        BrokenGlass.of(subscription.customer(), broken),
         version));
-  }
-
-  private BrokenGlass glass(String customer) {
-    BrokenGlass glass = BrokenGlass.NONE;
-    for (BreakGlass each : broken) {
-      if (each.customer().isEmpty() || each.customer().get().equals(customer))
-        glass = glass.and(each.service());
-    }
-    return glass;
   }
 
   @Override
@@ -125,7 +116,7 @@ final class InMemoryCatalog implements Catalog {
     Customer known = customers.getOrDefault(customer, Customer.UNKNOWN);
     Contract before = known.contract();
     Contract after = change.apply(before);
-    after.subscription().ifPresent(this::requirePlans);
+    after.requirePlans(plans.keySet());
     List<Grant> grants =
         together(before.individual().grants(), after.individual().grants());
     if (!versioned && !grants.isEmpty())
@@ -146,17 +137,6 @@ final class InMemoryCatalog implements Catalog {
     for (Grant grant : before) byId.put(grant.id(), grant);
     for (Grant grant : after) byId.put(grant.id(), grant);
     return List.copyOf(byId.values());
-  }
-
-  private void requirePlans(Subscription subscription) {
-    List<String> wanted = new ArrayList<>(List.of(subscription.plan()));
-    subscription.next().ifPresent(change -> wanted.add(change.plan()));
-    for (String plan : wanted) {
-      if (!plans.containsKey(plan)) {
-        throw new IllegalArgumentException(
-            "plan must be one of " + plans.keySet() + ", was \"" + plan + "\"");
-      }
-    }
   }
 
   @Override

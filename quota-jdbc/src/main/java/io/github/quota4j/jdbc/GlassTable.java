@@ -63,12 +63,7 @@ final class GlassTable {
   }
 
   BrokenGlass of(String customer) {
-    BrokenGlass glass = BrokenGlass.NONE;
-    for (BreakGlass each : broken.values()) {
-      if (each.customer().isEmpty() || each.customer().get().equals(customer))
-        glass = glass.and(each.service());
-    }
-    return glass;
+    return BrokenGlass.of(customer, broken.values());
   }
 
   private void add(ResultSet row) throws SQLException {

@@ -6,12 +6,10 @@ import io.github.quota4j.store.Individual;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What customers have beside their plans. */
 final class IndividualTables {
@@ -91,7 +89,7 @@ final class IndividualTables {
     Script script = session.script();
     for (Grant grant : after.grants()) {
       if (!known.contains(grant.id())) add(script, grant, revision);
-      else script.add(VOID_GRANT, instant(grant.voided()), customer, grant.id());
+      else script.add(VOID_GRANT, Script.orNullInstant(grant.voided()), customer, grant.id());
     }
     script.run();
   }
@@ -105,13 +103,9 @@ final class IndividualTables {
         grant.amount().toString(),
         grant.priority(),
         grant.effective(),
-        instant(grant.expiry()),
-        instant(grant.voided()),
+        Script.orNullInstant(grant.expiry()),
+        Script.orNullInstant(grant.voided()),
         position);
-  }
-
-  private static Object instant(Optional<Instant> instant) {
-    return instant.<Object>map(there -> there).orElse(Script.NULL_INSTANT);
   }
 
   private static Grant grant(ResultSet row) throws SQLException {

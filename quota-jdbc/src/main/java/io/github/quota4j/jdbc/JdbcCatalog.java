@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -93,14 +92,11 @@ final class JdbcCatalog implements Catalog {
 
   @Override
   public void apply(List<Plan> plans) {
-    boolean applied = workers.change(PATIENCE, session -> {
+    boolean unused = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
       for (Plan plan : plans) PlanTables.save(session, plan, revision);
-      boolean unused = session.announce(Optional.empty());
-      session.commit();
-      return true;
+      return commitAndAnnounce(session, Optional.empty());
     });
-    if (!applied) throw new IllegalStateException("not applied");
   }
 
   @Override
@@ -115,7 +111,7 @@ final class JdbcCatalog implements Catalog {
   @Override
   public void change(String customer, Instant from, UnaryOperator<Contract> change) {
     Instant now = usage.now();
-    boolean changed = workers.change(PATIENCE, session -> {
+    boolean unused = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
       Optional<SubscriptionTable.Found> found = SubscriptionTable.find(session, customer);
       IndividualTables.Revised individual = IndividualTables.find(session, customer);
@@ -127,40 +123,21 @@ final class JdbcCatalog implements Catalog {
       SubscriptionTable.createCustomer(session, customer);
       if (!after.subscription().equals(before.subscription())) {
         Subscription subscription = after.subscription().orElseThrow();
-        requirePlans(session, subscription);
+        after.requirePlans(planNames(session));
         SubscriptionTable.save(session, found, subscription, from, revision, now);
       }
       if (!after.individual().equals(before.individual()))
         IndividualTables.save(session, customer, individual, after.individual(), revision);
-      boolean unused = session.announce(Optional.of(customer));
-      session.commit();
-      return true;
+      return commitAndAnnounce(session, Optional.of(customer));
     });
-    if (!changed) throw new IllegalStateException("not changed");
-  }
-
-  private static void requirePlans(Session session, Subscription subscription) throws SQLException {
-    Set<String> names =
-        plans(session).stream().map(Plan::name).collect(Collectors.toCollection(TreeSet::new));
-    List<String> wanted = new ArrayList<>(List.of(subscription.plan()));
-    subscription.next().ifPresent(next -> wanted.add(next.plan()));
-    for (String plan : wanted) {
-      if (!names.contains(plan)) {
-        throw new IllegalArgumentException(
-            "plan must be one of " + names + ", was \"" + plan + "\"");
-      }
-    }
   }
 
   @Override
   public void change(BreakGlass glass, boolean broken, Instant now) {
-    boolean changed = workers.change(PATIENCE, session -> {
+    boolean unused = workers.change(PATIENCE, session -> {
       GlassTable.save(session, glass, broken, nextRevision(session), now);
-      boolean unused = session.announce(glass.customer());
-      session.commit();
-      return true;
+      return commitAndAnnounce(session, glass.customer());
     });
-    if (!changed) throw new IllegalStateException("not changed");
   }
 
   @Override
@@ -180,9 +157,7 @@ final class JdbcCatalog implements Catalog {
   @Override
   public boolean announce(Optional<String> customer) {
     return workers.change(PATIENCE, session -> {
-      boolean isTold = session.announce(customer);
-      session.commit();
-      return isTold;
+      return commitAndAnnounce(session, customer);
     });
   }
 
@@ -208,6 +183,18 @@ final class JdbcCatalog implements Catalog {
       if (some == 0) return advanced;
       advanced += some;
     }
+  }
+
+  /** Returns whether other nodes can be told. */
+  private static boolean commitAndAnnounce(Session session, Optional<String> customer)
+      throws SQLException {
+    boolean isTold = session.announce(customer);
+    session.commit();
+    return isTold;
+  }
+
+  private static Set<String> planNames(Session session) throws SQLException {
+    return plans(session).stream().map(Plan::name).collect(Collectors.toSet());
   }
 
   private static List<Plan> plans(Session session) throws SQLException {

@@ -58,6 +58,10 @@ final class Script {
     return value.isPresent() ? value.get() : NULL_TEXT;
   }
 
+  static Object orNullInstant(Optional<Instant> value) {
+    return value.isPresent() ? value.get() : NULL_INSTANT;
+  }
+
   Script add(String sql, Object... values) {
     return add(sql, NONE, values);
   }

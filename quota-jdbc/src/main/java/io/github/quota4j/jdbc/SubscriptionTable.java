@@ -232,7 +232,7 @@ final class SubscriptionTable {
     List<Object> values = new ArrayList<>(List.of(
         "quota4j-" + UUID.randomUUID(),
         subscription.customer(),
-        instant(cycle.anchor()),
+        Script.orNullInstant(cycle.anchor()),
         cycle.zone().getId(),
         cycle.period().word()));
     values.addAll(values(subscription, Schedule.of(cycle), revision, now));
@@ -265,15 +265,11 @@ final class SubscriptionTable {
         period.end(),
         revision,
         subscription.status().word(),
-        instant(trialEnd),
+        Script.orNullInstant(trialEnd),
         end.isPresent(),
-        instant(end),
+        Script.orNullInstant(end),
         Script.orNull(subscription.next().map(Subscription.Next::plan)),
-        instant(subscription.next().map(Subscription.Next::from)));
-  }
-
-  private static Object instant(Optional<Instant> instant) {
-    return instant.<Object>map(there -> there).orElse(Script.NULL_INSTANT);
+        Script.orNullInstant(subscription.next().map(Subscription.Next::from)));
   }
 
   private static Window period(Schedule schedule, Instant now) {

@@ -92,10 +92,7 @@ final class TurnTable {
             turn.at(),
             Script.orNull(turn.service()),
             turn.atOnce(),
-            cycle
-                .flatMap(BillingCycle::anchor)
-                .<Object>map(anchor -> anchor)
-                .orElse(Script.NULL_INSTANT),
+            Script.orNullInstant(cycle.flatMap(BillingCycle::anchor)),
             Script.orNull(cycle.map(to -> to.zone().getId())),
             Script.orNull(cycle.map(to -> to.period().word())))
         .run();

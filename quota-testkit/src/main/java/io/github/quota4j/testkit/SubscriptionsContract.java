@@ -139,6 +139,24 @@ interface SubscriptionsContract extends StoreUnderTest {
   }
 
   @Test
+  default void aPlanThatCannotBeginAfreshResetsNothing() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10));
+    Quotas quotas = node(scene).defaultPlan(scene.plan.name()).build();
+    String visitor = scene.customer + "-visitor";
+    assertThat(quotas.consume(visitor, "api", 10).allowed()).isTrue();
+    scene.spend("api", 10);
+    scene.clock.advance(Duration.ofHours(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> quotas.admin().changePlan(visitor, scene.plan.name(), PlanChange.AFRESH))
+        .withMessageContaining("customer must have a subscription");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> quotas.admin().changePlan(scene.customer, "no-such", PlanChange.AFRESH))
+        .withMessageContaining("\"no-such\"");
+    assertDenied(quotas.consume(visitor, "api", 1), Reason.LIMIT_REACHED);
+    assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
+  }
+
+  @Test
   default void anotherPlanMayWaitForTheEndOfThePeriod() {
     Scene scene =
         new Scene(store(), Quota.hard("api", 10), Quota.hard("login", 3).resets(ResetPeriod.DAILY));
