@@ -9,6 +9,7 @@ module io.github.quota4j.core {
   requires static transitive org.jspecify;
 
   exports io.github.quota4j;
+  exports io.github.quota4j.billing;
   exports io.github.quota4j.plan;
   exports io.github.quota4j.decision;
   exports io.github.quota4j.store;

@@ -33,6 +33,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Reporting reporting;
   private final QuotaAdmin admin;
   private final QuotaUpkeep upkeep;
+  private final QuotaBilling billing;
   private final Accounts accounts;
   private final Ids ids;
   private final Calls calls;
@@ -54,6 +55,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
+    this.billing = new QuotaBilling(store, accounts, ids);
     store
         .catalog()
         .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
@@ -86,6 +88,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = other.admin;
     this.upkeep = other.upkeep;
+    this.billing = other.billing;
   }
 
   /** Begins with the store, which has no default. */
@@ -192,6 +195,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   /** What is to be done now and then. */
   public QuotaUpkeep upkeep() {
     return upkeep;
+  }
+
+  /** What is due for what customers used beyond their plans. */
+  public QuotaBilling billing() {
+    return billing;
   }
 
   /** The store that it was built on. */

@@ -12,6 +12,7 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -70,7 +72,15 @@ final class Reporting {
       Duration every,
       BiConsumer<String, List<QuotaStatus>> customer) {
     Instant begun = calls.usage().now();
-    return catalog.visit(name, every, begun, accounts -> visit(accounts, customer));
+    AtomicLong visited = new AtomicLong();
+    long unused = catalog.visit(name, every, begun, accounts -> {
+      List<Account> inForce = accounts.stream()
+          .filter(account -> account.subscription().statusAt(begun) != SubscriptionStatus.CANCELED)
+          .toList();
+      visit(inForce, customer);
+      visited.addAndGet(inForce.size());
+    });
+    return visited.get();
   }
 
   private void visit(List<Account> page, BiConsumer<String, List<QuotaStatus>> customer) {

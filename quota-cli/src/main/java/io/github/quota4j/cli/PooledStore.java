@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
@@ -50,6 +51,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public Optional<Ledger> ledger() {
     return store.ledger();
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
+    return store.billing();
   }
 
   @Override

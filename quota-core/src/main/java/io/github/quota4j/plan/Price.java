@@ -1,20 +1,68 @@
 package io.github.quota4j.plan;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The price of overage: so much for each unit above the limit. Immutable.
+ * The price of overage: money for the units above the limit of one window. Exact; rounded once, where it becomes a line of
+ * a bill. Immutable.
  *
- * @param perUnit money for one unit, 0 or more, exact
+ * <pre>{@code
+ * Price.perUnit("0.00005", "USD")
+ * Price.perBlock("0.50", "1000", "USD").free("500").atMost("200")
+ * Price.graduated("USD", Tier.upTo("10", "10").flat("2"), Tier.rest("5").flat("3"))
+ * Price.of("graduated 10 + 2 up to 10, 5 + 3 USD")       // the same as text, as plans in a file write it
+ * }</pre>
+ *
+ * @param tiering how the tiers go together; with one tier it says nothing
+ * @param tiers at least one, each reaching further than the one before, the last without an end
  * @param currency ISO 4217
+ * @param free units of overage that cost nothing, 0 or more
+ * @param cap money that one window costs at most, 0 or more; it bounds the bill, not the use: see {@link Quota#overageCap}
+ * @param rounding of a line, to the decimals of the currency
  */
-public record Price(BigDecimal perUnit, Currency currency) {
+public record Price(
+    Tiering tiering,
+    List<Tier> tiers,
+    Currency currency,
+    BigDecimal free,
+    Optional<BigDecimal> cap,
+    RoundingMode rounding) {
+  /** How tiers go together. */
+  public enum Tiering {
+    /** Each unit costs what its own tier says, and the flat price of each tier that is reached is added. */
+    GRADUATED,
+    /** All units cost what the tier says that the last one lies in. */
+    VOLUME
+  }
+
   public Price {
-    if (perUnit.signum() < 0) {
-      throw new IllegalArgumentException(
-          "price must not be negative, was " + perUnit.toPlainString());
+    tiers = List.copyOf(tiers);
+    free = Tier.plain(free);
+    cap = cap.map(Tier::plain);
+    requireRising(tiers);
+    Tier.requireNotNegative("free units", free);
+    cap.ifPresent(money -> Tier.requireNotNegative("cap", money));
+    if (rounding == RoundingMode.UNNECESSARY)
+      throw new IllegalArgumentException("rounding must be one that rounds, was " + rounding);
+  }
+
+  private static void requireRising(List<Tier> tiers) {
+    if (tiers.isEmpty()) throw new IllegalArgumentException("tiers must be at least one, was none");
+    BigDecimal before = BigDecimal.ZERO;
+    for (Tier tier : tiers.subList(0, tiers.size() - 1)) {
+      BigDecimal upTo = tier.upTo()
+          .orElseThrow(
+              () -> new IllegalArgumentException("only the last tier has no end, was " + tiers));
+      if (upTo.compareTo(before) <= 0)
+        throw new IllegalArgumentException("tiers must reach further one by one, was " + tiers);
+      before = upTo;
     }
+    if (tiers.get(tiers.size() - 1).upTo().isPresent())
+      throw new IllegalArgumentException("the last tier must have no end, was " + tiers);
   }
 
   /**
@@ -25,19 +73,100 @@ public record Price(BigDecimal perUnit, Currency currency) {
    * @throws IllegalArgumentException if the one is no number or negative, or the other no currency
    */
   public static Price perUnit(String perUnit, String currency) {
-    return new Price(number(perUnit), currency(currency));
+    return graduated(currency, Tier.rest(perUnit));
   }
 
-  private static BigDecimal number(String text) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("price must be a decimal number, was \"" + text + "\"", e);
+  /**
+   * A price for each begun block of units, also called a package.
+   *
+   * @throws IllegalArgumentException if one is no number, the price negative, the block not above 0, or it is no currency
+   */
+  public static Price perBlock(String price, String units, String currency) {
+    return graduated(currency, Tier.rest(price).per(units));
+  }
+
+  /** Each unit costs what its tier says. */
+  public static Price graduated(String currency, Tier... tiers) {
+    return of(Tiering.GRADUATED, currency, List.of(tiers));
+  }
+
+  /** All units cost what the tier of the last one says. */
+  public static Price volume(String currency, Tier... tiers) {
+    return of(Tiering.VOLUME, currency, List.of(tiers));
+  }
+
+  /**
+   * A price as text: {@code 0.00005 USD}, {@code 0.50/1000 USD free 500 at most 200 rounding half_even}, {@code volume 2 + 10
+   * up to 100, 1 USD}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Price of(String text) {
+    return PriceText.read(text);
+  }
+
+  static Price of(Tiering tiering, String currency, List<Tier> tiers) {
+    return new Price(
+        tiering,
+        tiers,
+        currency(currency),
+        BigDecimal.ZERO,
+        Optional.empty(),
+        RoundingMode.HALF_UP);
+  }
+
+  /** The same, with so many units of overage for nothing. */
+  public Price free(String units) {
+    return new Price(tiering, tiers, currency, Tier.number("free units", units), cap, rounding);
+  }
+
+  /** The same, for so much money at most in each window. */
+  public Price atMost(String money) {
+    return new Price(
+        tiering, tiers, currency, free, Optional.of(Tier.number("cap", money)), rounding);
+  }
+
+  /** The same, rounded otherwise; half up unless set. */
+  public Price rounding(RoundingMode mode) {
+    return new Price(tiering, tiers, currency, free, cap, mode);
+  }
+
+  /** What units of overage cost, exactly. Also none may cost something: the flat price of the first tier. */
+  public BigDecimal exact(BigDecimal overage) {
+    BigDecimal units = overage.subtract(free).max(BigDecimal.ZERO);
+    BigDecimal sum = tiering == Tiering.VOLUME ? volume(units) : graduated(units);
+    return cap.map(sum::min).orElse(sum);
+  }
+
+  /** Money as it is written on a bill. */
+  public BigDecimal rounded(BigDecimal money) {
+    return money.setScale(Math.max(0, currency.getDefaultFractionDigits()), rounding);
+  }
+
+  private BigDecimal volume(BigDecimal units) {
+    for (Tier tier : tiers) if (tier.reaches(units)) return tier.of(units);
+    throw new IllegalStateException("the last tier has no end");
+  }
+
+  private BigDecimal graduated(BigDecimal units) {
+    BigDecimal sum = BigDecimal.ZERO;
+    BigDecimal from = BigDecimal.ZERO;
+    for (Tier tier : tiers) {
+      BigDecimal to = tier.reaches(units) ? units : tier.upTo().orElse(units);
+      sum = sum.add(tier.of(to.subtract(from)));
+      if (tier.reaches(units)) break;
+      from = to;
     }
+    return sum;
+  }
+
+  /** The price as text, which {@link #of} reads. */
+  public String text() {
+    return PriceText.write(this);
   }
 
   /** The JDK's own refusal has no message. */
-  private static Currency currency(String code) {
+  static Currency currency(String code) {
     try {
       return Currency.getInstance(code);
     } catch (IllegalArgumentException e) {

@@ -211,9 +211,9 @@ public record Quota(
     return with(new Enforcement(enforcement.mode(), enforcement.overageCap(), true));
   }
 
-  /** The price of overage. */
-  public Quota price(Price perUnit) {
-    return new Quota(service, unit, limits, enforcement, Optional.of(perUnit), onFailure);
+  /** The price of overage. A hard quota has no overage, and so charges nothing whatever its price. */
+  public Quota price(Price ofOverage) {
+    return new Quota(service, unit, limits, enforcement, Optional.of(ofOverage), onFailure);
   }
 
   /** What becomes of a charge while the store does not answer; {@link #failurePolicy} tells the default. */

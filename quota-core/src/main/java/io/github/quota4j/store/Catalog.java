@@ -101,6 +101,14 @@ public interface Catalog {
   long visit(String name, Duration every, Instant now, Consumer<List<Account>> page);
 
   /**
+   * The accounts of all customers that have or had a subscription, a page at a time, in the order of their ids.
+   *
+   * @param after the last customer of the page before; empty for the first page
+   * @param most customers of a page, at least 1
+   */
+  List<Account> accountsAfter(String after, int most);
+
+  /**
    * Brings what is shown of billing periods up to date, of every subscription whose period is over. Windows do not wait for
    * it. Nodes that do it at the same time share the work; it can be stopped at any time.
    *

@@ -177,6 +177,16 @@ final class InMemoryCatalog implements Catalog {
         .toList();
   }
 
+  @Override
+  public synchronized List<Account> accountsAfter(String after, int most) {
+    return customers.keySet().stream()
+        .filter(customer -> customer.compareTo(after) > 0)
+        .sorted()
+        .flatMap(customer -> account(customer).stream())
+        .limit(most)
+        .toList();
+  }
+
   /** There is nothing that is shown beside the windows themselves. */
   @Override
   public long advancePeriods(Instant now) {

@@ -1,5 +1,6 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import java.time.Instant;
@@ -33,6 +34,11 @@ final class InMemoryStore implements QuotaStore {
 
   @Override
   public Optional<Ledger> ledger() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
     return Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import java.time.Instant;
@@ -20,6 +21,9 @@ public interface QuotaStore extends AutoCloseable {
 
   /** Usage records; empty if the store keeps totals only. */
   Optional<Ledger> ledger();
+
+  /** What bills are made from, and what was billed; empty if the store keeps totals only. */
+  Optional<BillingRecords> billing();
 
   /**
    * Begins windows afresh, in one step with the counters, as {@link io.github.quota4j.decision.ResetStep} decides it.

@@ -62,6 +62,6 @@ class DefaultPlansTest {
         quota.unit().name() + "/" + quota.unit().scale(),
         main.amount().map(amount -> amount.toPlainString()).orElse("unlimited"),
         main.period().map(ResetPeriod::word).orElse("held"),
-        quota.price().map(price -> price.perUnit().toPlainString()).orElse("-"));
+        quota.price().map(price -> price.tiers().get(0).price().toPlainString()).orElse("-"));
   }
 }

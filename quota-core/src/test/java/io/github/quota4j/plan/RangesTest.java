@@ -140,7 +140,8 @@ class RangesTest {
 
   @Test
   void aPriceIsANumberOfACurrency() {
-    assertThat(Price.perUnit("0.00005", "USD").perUnit()).isEqualTo(new BigDecimal("0.00005"));
+    assertThat(Price.perUnit("0.00005", "USD").exact(BigDecimal.ONE))
+        .isEqualByComparingTo("0.00005");
     assertRefused(
         () -> Price.perUnit("cheap", "USD"), "price must be a decimal number, was \"cheap\"");
     assertRefused(() -> Price.perUnit("-0.1", "USD"), "price must not be negative, was -0.1");

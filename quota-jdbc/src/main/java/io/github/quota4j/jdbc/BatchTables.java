@@ -1,10 +1,12 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.billing.Span;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.UsageEvent;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -59,6 +61,12 @@ interface BatchTables {
    * @return how many
    */
   long addToHours(Session session, int most) throws SQLException;
+
+  /** What was used in each span, in their order. */
+  List<BigDecimal> used(Session session, List<Span> spans) throws SQLException;
+
+  /** The most that was held at a time in each span, in their order. */
+  List<BigDecimal> peaks(Session session, List<Span> spans) throws SQLException;
 
   /**
    * Removes some records of a service of a customer that are in their hours, the oldest first, and keeps the ids that may

@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.billing.Span;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
@@ -171,6 +172,16 @@ final class H2Batch implements BatchTables {
   @Override
   public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
     H2Fold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public List<BigDecimal> used(Session session, List<Span> spans) throws SQLException {
+    return SpanSums.each(session, spans, false);
+  }
+
+  @Override
+  public List<BigDecimal> peaks(Session session, List<Span> spans) throws SQLException {
+    return SpanSums.each(session, spans, true);
   }
 
   @Override

@@ -92,9 +92,10 @@ final class JdbcCatalog implements Catalog {
 
   @Override
   public void apply(List<Plan> plans) {
+    Instant now = usage.now();
     boolean unused = workers.change(PATIENCE, session -> {
       long revision = nextRevision(session);
-      for (Plan plan : plans) PlanTables.save(session, plan, revision);
+      for (Plan plan : plans) PlanTables.save(session, plan, revision, now);
       return commitAndAnnounce(session, Optional.empty());
     });
   }
@@ -124,10 +125,20 @@ final class JdbcCatalog implements Catalog {
       if (!after.subscription().equals(before.subscription())) {
         Subscription subscription = after.subscription().orElseThrow();
         after.requirePlans(planNames(session));
+        HistoryTables.add(session, before.subscription(), subscription, now, revision);
         SubscriptionTable.save(session, found, subscription, from, revision, now);
       }
-      if (!after.individual().equals(before.individual()))
+      if (!after.individual().equals(before.individual())) {
+        HistoryTables.add(
+            session,
+            HistoryTables.Owner.CUSTOMER,
+            customer,
+            before.individual().overrides(),
+            after.individual().overrides(),
+            now,
+            revision);
         IndividualTables.save(session, customer, individual, after.individual(), revision);
+      }
       return commitAndAnnounce(session, Optional.of(customer));
     });
   }
@@ -172,11 +183,16 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
+  public List<Account> accountsAfter(String after, int most) {
+    return workers.changeHere(PATIENCE, session -> AccountPage.after(session, after, most));
+  }
+
+  @Override
   public long advancePeriods(Instant now) {
     long advanced = 0;
     while (true) {
       int some = workers.change(PATIENCE, session -> {
-        int behind = SubscriptionTable.advance(session, now);
+        int behind = Advancing.some(session, now);
         session.commit();
         return behind;
       });

@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import io.github.quota4j.QuotaEnforcer;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
@@ -113,6 +114,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return Optional.of(new JdbcLedger(workers, usage()));
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
+    return Optional.of(new JdbcBilling(workers));
   }
 
   @Override

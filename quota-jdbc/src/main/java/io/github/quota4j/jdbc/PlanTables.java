@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,11 +52,15 @@ final class PlanTables {
   }
 
   /** Creates the plan, or replaces it. */
-  static void save(Session session, Plan plan, long revision) throws SQLException {
+  static void save(Session session, Plan plan, long revision, Instant now) throws SQLException {
     Optional<Plan> before = named(session, plan.name()).map(Revised::plan);
     if (before.isPresent()) session.script().add(UPDATE, revision, plan.name()).run();
     else session.script().add(INSERT, revision, plan.name(), plan.name()).run();
     List<Quota> quotas = before.map(Plan::quotas).orElse(List.of());
+    if (before.isPresent()) {
+      HistoryTables.add(
+          session, HistoryTables.Owner.PLAN, plan.name(), quotas, plan.quotas(), now, revision);
+    }
     QuotaTables.OF_PLANS.save(session, plan.name(), quotas, plan.quotas());
   }
 }

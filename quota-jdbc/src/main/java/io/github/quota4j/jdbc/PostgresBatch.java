@@ -6,12 +6,14 @@ import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
 import static io.github.quota4j.jdbc.Columns.texts;
 
+import io.github.quota4j.billing.Span;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.store.UsageEvent;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +176,16 @@ final class PostgresBatch implements BatchTables {
   @Override
   public long ingest(Session session, List<UsageEvent> events) throws SQLException {
     return PostgresIngestion.run(session, events);
+  }
+
+  @Override
+  public List<BigDecimal> used(Session session, List<Span> spans) throws SQLException {
+    return SpanSums.together(session, spans, false);
+  }
+
+  @Override
+  public List<BigDecimal> peaks(Session session, List<Span> spans) throws SQLException {
+    return SpanSums.together(session, spans, true);
   }
 
   @Override

@@ -7,12 +7,12 @@ import io.github.quota4j.plan.Limits;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Tier;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +22,8 @@ import java.util.Optional;
  */
 final class QuotaRow {
   private static final long UNLIMITED = -1;
+
+  private static final BigDecimal MOST_PUBLISHED = new BigDecimal("9999.999999");
 
   private QuotaRow() {}
 
@@ -48,7 +50,7 @@ final class QuotaRow {
   /** The values of a row, in the order of the statements in {@link PlanTables}. */
   static Object[] values(String plan, int order, Quota quota) {
     Limit main = quota.limits().main();
-    Optional<BigDecimal> price = quota.price().map(Price::perUnit);
+    Optional<BigDecimal> price = quota.price().map(QuotaRow::firstUnit);
     return new Object[] {
       order,
       main.amount()
@@ -56,14 +58,13 @@ final class QuotaRow {
           .orElse(UNLIMITED),
       quota.unit().name(),
       quota.enforcement().mode().name().toLowerCase(Locale.ROOT),
-      price.orElse(BigDecimal.ZERO).setScale(6, RoundingMode.HALF_UP),
+      price.orElse(BigDecimal.ZERO),
       main.period().map(ResetPeriod::word).orElse(ResetPeriod.NEVER.word()),
       quota.unit().scale(),
       Script.orNull(main.period().map(ResetPeriod::word)),
       main.isLevel(),
       Script.orNull(main.amount().map(BigDecimal::toString)),
-      Script.orNull(price.map(BigDecimal::toString)),
-      quota.price().map(Price::currency).map(Currency::getCurrencyCode).orElse("USD"),
+      Script.orNull(quota.price().map(Price::text)),
       Script.orNull(quota.enforcement().overageCap().map(BigDecimal::toString)),
       quota.enforcement().shadow(),
       Script.orNull(quota.onFailure().map(policy -> policy.name().toLowerCase(Locale.ROOT))),
@@ -84,13 +85,21 @@ final class QuotaRow {
     return limit == UNLIMITED ? Optional.empty() : Optional.of(BigDecimal.valueOf(limit));
   }
 
+  /** For the published column, which knows no tiers. */
+  private static BigDecimal firstUnit(Price price) {
+    Tier first = price.tiers().get(0);
+    return first
+        .price()
+        .divide(first.block().orElse(BigDecimal.ONE), 6, RoundingMode.HALF_UP)
+        .min(MOST_PUBLISHED);
+  }
+
   private static Optional<Price> price(ResultSet row) throws SQLException {
-    Currency currency = Currency.getInstance(row.getString("price_currency"));
-    Optional<BigDecimal> exact = decimal(row, "exact_price");
-    if (exact.isPresent()) return exact.map(price -> new Price(price, currency));
+    String exact = row.getString("price_terms");
+    if (exact != null) return Optional.of(Price.of(exact));
     return Optional.ofNullable(row.getBigDecimal("overage_price"))
         .filter(price -> price.signum() > 0)
-        .map(price -> new Price(price.stripTrailingZeros(), currency));
+        .map(price -> Price.perUnit(price.stripTrailingZeros().toPlainString(), "USD"));
   }
 
   private static Optional<BigDecimal> decimal(ResultSet row, String column) throws SQLException {

@@ -25,6 +25,9 @@ final class Removal {
       WHERE customer_id >= ? AND (customer_id > ? OR service_name > ?) AND recorded_at < ?
       ORDER BY customer_id, service_name FETCH FIRST 1 ROW ONLY""";
 
+  private static final String SET_SINCE =
+      "UPDATE quota_catalog SET records_since = ? WHERE records_since IS NULL OR records_since < ?";
+
   /** When the first window began that a counter tells. */
   private static final String TOLD_FROM = """
       SELECT min(window_start) FROM quota_counters
@@ -42,6 +45,7 @@ final class Removal {
   long run(BiFunction<String, String, Instant> keptFrom) {
     long rolledUp = new Hours(workers).rollUp();
     log.debug("{} records were rolled up before old ones are removed", rolledUp);
+    boolean unused = workers.changeHere(PATIENCE, this::tellSince);
     long removed = 0;
     Optional<ServiceKey> key = next(new ServiceKey("", ""));
     while (key.isPresent()) {
@@ -50,6 +54,13 @@ final class Removal {
       key = next(key.get());
     }
     return removed;
+  }
+
+  /** Before the first one goes: bills must not be compared with what is left. */
+  private boolean tellSince(Session session) throws SQLException {
+    session.script().add(SET_SINCE, before, before).run();
+    session.commit();
+    return true;
   }
 
   private Optional<ServiceKey> next(ServiceKey after) {

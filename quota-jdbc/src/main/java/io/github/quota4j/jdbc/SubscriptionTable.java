@@ -9,7 +9,6 @@ import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Turn;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,20 +20,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * Subscriptions. A customer has one that counts: the newest of those that are in force, else of those that are nearest to it. Its
  * row has the cycle that it began with; how that changed since is told by {@link TurnTable}.
  */
 final class SubscriptionTable {
-  private static final String IN_FORCE = "status IN ('active', 'trialing')";
+  static final String IN_FORCE = "status IN ('active', 'trialing')";
 
   /** What {@link #found} reads. */
-  private static final String FIND_ALL = """
+  static final String FIND_ALL = """
       SELECT subscription_id, customer_id, plan_name, period_anchor, time_zone, billing_cycle, current_period_start,
              current_period_end, revision, status, trial_end, cancel_at_period_end, ends_at, next_plan, next_from
       FROM billing_subscriptions WHERE\s""";
@@ -46,11 +42,8 @@ final class SubscriptionTable {
   private static final String FIND =
       FIND_ALL + "customer_id = ? ORDER BY " + BEST_FIRST + " FETCH FIRST 2 ROWS ONLY";
 
-  private static final String FIND_BETWEEN = FIND_ALL
-      + "customer_id BETWEEN ? AND ? AND status <> 'canceled' ORDER BY customer_id, " + BEST_FIRST;
-
-  private static final String FIND_BEHIND = FIND_ALL + IN_FORCE + """
-       AND current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
+  private static final String FIND_BETWEEN =
+      FIND_ALL + "customer_id BETWEEN ? AND ? ORDER BY customer_id, " + BEST_FIRST;
 
   private static final String INSERT = """
       INSERT INTO billing_subscriptions
@@ -65,7 +58,7 @@ final class SubscriptionTable {
           cancel_at_period_end = ?, ends_at = ?, next_plan = ?, next_from = ?, updated_at = CURRENT_TIMESTAMP
       WHERE subscription_id = ?""";
 
-  private static final String UPDATE_PERIOD = """
+  static final String UPDATE_PERIOD = """
       UPDATE billing_subscriptions
       SET current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
       WHERE subscription_id = ?""";
@@ -112,7 +105,7 @@ final class SubscriptionTable {
     return found.stream().findFirst();
   }
 
-  /** The subscription of each customer that has one that was not ended, of all from one to another. */
+  /** The subscription of each customer that has or had one, of all from one to another. */
   static Map<String, Found> findBetween(Session session, String first, String last)
       throws SQLException {
     Map<String, Found> found = new LinkedHashMap<>();
@@ -125,51 +118,6 @@ final class SubscriptionTable {
             last)
         .run();
     return found;
-  }
-
-  /**
-   * Brings what is shown of up to a thousand subscriptions up to date: their periods; the plan that follows, once it does; and
-   * that they have ended. Nothing of it changes what holds, so it is no change of the account.
-   *
-   * @return how many were behind, and not in the hands of another node
-   */
-  static int advance(Session session, Instant now) throws SQLException {
-    List<Found> behind = new ArrayList<>();
-    session.script().add(FIND_BEHIND, row -> behind.add(found(row)), now).run();
-    Set<String> customers = behind.stream()
-        .map(found -> found.subscription().customer())
-        .collect(Collectors.toCollection(TreeSet::new));
-    Map<String, TurnTable.Turns> turns = TurnTable.find(session, customers);
-    Script others = session.script();
-    try (PreparedStatement advance = session.prepare(UPDATE_PERIOD)) {
-      for (Found found : behind) {
-        Subscription was = found.subscription();
-        List<Turn> ofIt = turns.getOrDefault(was.customer(), TurnTable.NONE).turns();
-        Schedule schedule = new Schedule(was.cycle(), ofIt);
-        Subscription is = asOf(was, now);
-        if (!is.equals(was)) {
-          addUpdate(others, found.id(), is, schedule, found.revision(), now);
-          continue;
-        }
-        Window period = period(schedule, now);
-        advance.setObject(1, period.start().atOffset(ZoneOffset.UTC));
-        advance.setObject(2, period.end().atOffset(ZoneOffset.UTC));
-        advance.setLong(3, found.revision());
-        advance.setString(4, found.id());
-        advance.addBatch();
-      }
-      int unused = advance.executeBatch().length;
-    }
-    others.run();
-    return behind.size();
-  }
-
-  /** What follows from the time, as if somebody had said so; that a trial is over follows from its end. */
-  private static Subscription asOf(Subscription subscription, Instant now) {
-    String plan = subscription.planAt(now);
-    Subscription on = plan.equals(subscription.plan()) ? subscription : subscription.on(plan);
-    boolean isOver = on.statusAt(now) == SubscriptionStatus.CANCELED;
-    return isOver ? on.with(SubscriptionStatus.CANCELED) : on;
   }
 
   /**
@@ -239,7 +187,7 @@ final class SubscriptionTable {
     session.script().add(INSERT, values.toArray()).run();
   }
 
-  private static void addUpdate(
+  static void addUpdate(
       Script script,
       String id,
       Subscription subscription,
@@ -272,12 +220,12 @@ final class SubscriptionTable {
         Script.orNullInstant(subscription.next().map(Subscription.Next::from)));
   }
 
-  private static Window period(Schedule schedule, Instant now) {
+  static Window period(Schedule schedule, Instant now) {
     return schedule.windowAt("", ResetPeriod.BILLING_PERIOD, now);
   }
 
   /** Without a zone it was written by others, who count from the start of the current period. */
-  private static Found found(ResultSet row) throws SQLException {
+  static Found found(ResultSet row) throws SQLException {
     Optional<String> zone = Rows.optionalText(row, 5);
     Optional<Instant> anchor = Rows.optionalInstant(row, 4);
     if (zone.isEmpty() && anchor.isEmpty()) anchor = Optional.of(Rows.instant(row, 7));

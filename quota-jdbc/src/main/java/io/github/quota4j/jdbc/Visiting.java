@@ -7,11 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Visits of all customers. One that begins writes down its pages; a node locks a page, works on it, and removes it in the
@@ -36,7 +33,7 @@ final class Visiting {
       INSERT INTO quota_visit_pages (visit, first_customer, last_customer)
       SELECT ?, min(customer_id), max(customer_id)
       FROM (SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / %d AS page
-            FROM (SELECT DISTINCT customer_id FROM billing_subscriptions WHERE status <> 'canceled') s) numbered
+            FROM (SELECT DISTINCT customer_id FROM billing_subscriptions) s) numbered
       GROUP BY page""".formatted(PAGE);
 
   private static final String CLAIM = """
@@ -101,28 +98,12 @@ final class Visiting {
           .run();
       if (claimed.isEmpty()) return Optional.empty();
       Page page = claimed.get(0);
-      List<Account> accounts = accounts(session, page);
+      List<Account> accounts = AccountPage.between(session, page.first(), page.last());
       consumer.accept(accounts);
       session.script().add(DONE, visit, page.first()).run();
       session.commit();
       return Optional.of(accounts.size());
     }
-  }
-
-  private static List<Account> accounts(Session session, Page page) throws SQLException {
-    Map<String, PlanTables.Revised> plans = PlanTables.all(session).stream()
-        .collect(Collectors.toMap(found -> found.plan().name(), found -> found));
-    Map<String, SubscriptionTable.Found> subscriptions =
-        SubscriptionTable.findBetween(session, page.first(), page.last());
-    AccountParts parts = AccountParts.read(session, page.first(), page.last());
-    List<Account> accounts = new ArrayList<>();
-    for (SubscriptionTable.Found found : subscriptions.values()) {
-      PlanTables.@Nullable Revised plan = plans.get(found.subscription().plan());
-      Optional<PlanTables.Revised> next =
-          found.subscription().next().map(change -> plans.get(change.plan()));
-      if (plan != null) accounts.add(parts.account(found, plan, next));
-    }
-    return accounts;
   }
 
   private Optional<Instant> begun(Session session) throws SQLException {

@@ -1,5 +1,6 @@
 package io.github.quota4j.redis;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
@@ -68,6 +69,11 @@ public final class RedisStore implements QuotaStore {
   }
 
   /** Always refused: plans and subscriptions are in the memory of each process, so the others would not know. */
+  @Override
+  public Optional<BillingRecords> billing() {
+    return Optional.empty();
+  }
+
   @Override
   public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
     throw new UnsupportedOperationException(

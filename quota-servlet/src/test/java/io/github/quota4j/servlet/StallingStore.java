@@ -1,5 +1,6 @@
 package io.github.quota4j.servlet;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
@@ -119,6 +120,11 @@ final class StallingStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return real.ledger();
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
+    return real.billing();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.quota4j.testkit;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Books;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Ceiling;
@@ -77,6 +78,11 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
     this.operations = operations;
     this.open = open;
     this.lock = lock;
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
+    return Optional.empty();
   }
 
   @Override

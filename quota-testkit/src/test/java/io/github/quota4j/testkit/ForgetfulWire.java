@@ -1,5 +1,6 @@
 package io.github.quota4j.testkit;
 
+import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
@@ -106,6 +107,11 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   @Override
   public Optional<Ledger> ledger() {
     return store.ledger();
+  }
+
+  @Override
+  public Optional<BillingRecords> billing() {
+    return store.billing();
   }
 
   @Override

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The words that a quota is written with; each is one entry here. They are applied in this order, wherever they stand in the
@@ -29,15 +27,13 @@ enum QuotaWord {
   PER_SUBJECT(QuotaWord::perSubject),
   RATE((quota, value) -> quota.rate(RateText.rate(value))),
   OVERAGE_CAP(QuotaWord::overageCap),
-  PRICE((quota, value) -> quota.price(price(value))),
+  PRICE((quota, value) -> quota.price(Price.of(Values.text(value)))),
   SHADOW((quota, value) -> Values.flag(value) ? quota.shadow() : quota),
   ON_FAILURE((quota, value) -> quota.onFailure(policy(value))),
   CHARGING(QuotaWord::charging);
 
   /** What the main limit is written with: a quota has one of them. */
   static final List<QuotaWord> MAIN = List.of(HARD, SOFT, UNLIMITED);
-
-  private static final Pattern PRICE_FORM = Pattern.compile("(" + Values.NUMBER + ") +([A-Za-z]+)");
 
   @SuppressWarnings("ImmutableEnumChecker") // a function that keeps nothing
   private final BiFunction<Quota, Node, Quota> meaning;
@@ -111,12 +107,6 @@ enum QuotaWord {
       throw new Complaint(value.place(), "needs a soft limit, was unlimited");
     }
     return quota.overageCap(Values.amount(value));
-  }
-
-  private static Price price(Node value) {
-    Matcher found = Values.matching(value, PRICE_FORM, "money for one unit, such as 0.00005 USD");
-    return new Price(
-        Values.exact(found.group(1)), Price.perUnit("0", found.group(2)).currency());
   }
 
   private static FailurePolicy policy(Node value) {

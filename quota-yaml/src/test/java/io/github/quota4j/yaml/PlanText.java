@@ -68,10 +68,7 @@ final class PlanText {
         .enforcement()
         .overageCap()
         .ifPresent(cap -> words.add(word("overage_cap", cap.toPlainString())));
-    quota
-        .price()
-        .ifPresent(price -> words.add(
-            word("price", text(price.perUnit().toPlainString() + " " + price.currency()))));
+    quota.price().ifPresent(price -> words.add(word("price", text(price.text()))));
     if (quota.enforcement().shadow()) words.add(word("shadow", "true"));
     quota
         .onFailure()

@@ -6,7 +6,9 @@ import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Tier;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,8 +95,20 @@ final class RandomPlans {
 
   private Price price() {
     String currency = chance() ? "USD" : "JPY";
-    return Price.perUnit(
-        BigDecimal.valueOf(random.nextInt(10_000), random.nextInt(12)).toPlainString(), currency);
+    Price price = Price.graduated(currency, tiers());
+    if (chance()) price = Price.volume(currency, tiers());
+    if (chance()) price = price.free(money());
+    if (chance()) price = price.atMost(money());
+    return chance() ? price.rounding(RoundingMode.HALF_EVEN) : price;
+  }
+
+  private Tier[] tiers() {
+    Tier rest = chance() ? Tier.rest(money()).flat(money()) : Tier.rest(money()).per("1000");
+    return chance() ? new Tier[] {rest} : new Tier[] {Tier.upTo("10.5", money()), rest};
+  }
+
+  private String money() {
+    return BigDecimal.valueOf(random.nextInt(10_000), random.nextInt(12)).toPlainString();
   }
 
   private Rate rate(int scale) {

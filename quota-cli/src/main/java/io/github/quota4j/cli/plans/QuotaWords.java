@@ -61,10 +61,7 @@ final class QuotaWords {
   private void extras(Quota quota) {
     quota.limits().rate().ifPresent(rate -> words.put("rate", rate(rate)));
     quota.enforcement().overageCap().ifPresent(cap -> words.put("overage_cap", plain(cap)));
-    quota
-        .price()
-        .ifPresent(price ->
-            words.put("price", plain(price.perUnit()).toPlainString() + " " + price.currency()));
+    quota.price().ifPresent(price -> words.put("price", price.text()));
     if (quota.enforcement().shadow()) words.put("shadow", true);
     quota
         .onFailure()
