@@ -2,20 +2,24 @@ package io.github.quota4j;
 
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Schedule;
+import io.github.quota4j.plan.Turn;
 import io.github.quota4j.plan.Window;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The billing periods of a customer. They are those of all its services together. */
+/** The billing periods of a customer. A reset that keeps the anchor cuts windows, and not the period that is billed. */
 final class Periods {
   private static final String ALL_SERVICES = "";
 
   private Periods() {}
 
   static Window at(Schedule schedule, Instant instant) {
-    return schedule.windowAt(ALL_SERVICES, ResetPeriod.BILLING_PERIOD, instant);
+    List<Turn> ofCycle =
+        schedule.turns().stream().filter(turn -> turn.cycle().isPresent()).toList();
+    return new Schedule(schedule.first(), ofCycle)
+        .windowAt(ALL_SERVICES, ResetPeriod.BILLING_PERIOD, instant);
   }
 
   /** The last one that is over. */

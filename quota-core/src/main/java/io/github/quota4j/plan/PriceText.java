@@ -15,14 +15,15 @@ final class PriceText {
   /** Few digits of an exponent: nobody means more, and written out it would fill the memory. */
   private static final String NUMBER = "-?[0-9]{1,40}(?:\\.[0-9]{1,40})?(?:[eE][-+]?[0-9]{1,2})?";
 
+  /** A price, a block, a flat price, and how far it reaches; %s begins a group. */
   private static final String TIER =
-      "(N)(?: */ *(N))?(?: *\\+ *(N))?(?: +up +to +(N))?".replace("N", NUMBER);
+      "%1$sN)(?: */ *%1$sN))?(?: *\\+ *%1$sN))?(?: +up +to +%1$sN))?";
 
-  private static final Pattern ONE_TIER = Pattern.compile(TIER);
+  private static final Pattern ONE_TIER = Pattern.compile(TIER.formatted("(").replace("N", NUMBER));
 
   private static final Pattern WHOLE = Pattern.compile(
       "(?:(graduated|volume) +)?(T(?: *, *T)*) +([A-Za-z]+)(?: +free +(N))?(?: +at +most +(N))?(?: +rounding +([a-z_]+))?"
-          .replace("T", TIER.replace("(N", "(?:N"))
+          .replace("T", TIER.formatted("(?:"))
           .replace("N", NUMBER));
 
   private PriceText() {}

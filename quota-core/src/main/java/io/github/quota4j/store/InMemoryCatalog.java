@@ -170,7 +170,7 @@ final class InMemoryCatalog implements Catalog {
 
   private synchronized List<Account> due(String name, Duration every, Instant now) {
     Instant last = visited.get(name);
-    if (last != null && now.isBefore(last.plus(every))) return List.of();
+    if (last != null && !every.isZero() && now.isBefore(last.plus(every))) return List.of();
     visited.put(name, now);
     return customers.keySet().stream()
         .flatMap(customer -> account(customer).stream())

@@ -79,7 +79,9 @@ final class Visiting {
         session.commit();
         begun = begun(session);
       }
-      boolean isDue = !now.isBefore(begun.orElse(Instant.EPOCH).plus(every));
+      // A clock that was set back must not hold up what is always due.
+      boolean isDue =
+          every.isZero() || !now.isBefore(begun.orElse(Instant.EPOCH).plus(every));
       if (isDue && !hasPages(session)) {
         session.script().add(BEGIN, now, visit).add(PAGES, visit).run();
         session.commit();

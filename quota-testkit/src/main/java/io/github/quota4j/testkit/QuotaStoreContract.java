@@ -34,6 +34,7 @@ public abstract class QuotaStoreContract
         SubscriptionsContract,
         IndividualContract,
         GrantsContract,
+        BillingContract,
         VisitsContract,
         LedgerContract,
         RacesContract {
