@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
  * UnsupportedOperationException} if it keeps totals only, as memory and Redis alone do.
  */
 public final class QuotaBilling {
-  /** So long after its end a closed period is compared with the records again. */
+  /** So late an event may be, beyond the end of its period, to become a line of a statement that is closed. */
   private static final Duration LATE_EVENTS = Duration.ofDays(62);
 
   private static final Duration WITHIN = Duration.ofSeconds(30);
@@ -190,9 +190,10 @@ public final class QuotaBilling {
       Instant used = first.get(account.customer());
       if (used == null) continue; // nothing to bill
       Instant closed = until.getOrDefault(account.customer(), Instant.MAX);
-      Instant lately = now.minus(LATE_EVENTS);
-      Instant from = closed.isBefore(lately) ? closed : lately;
-      if (closed.equals(Instant.MAX) || from.isBefore(used)) from = used;
+      // What came since this was done last, which may be long ago, may belong two months further
+      // back.
+      Instant late = closed.equals(Instant.MAX) ? used : closed.minus(LATE_EVENTS);
+      Instant from = late.isBefore(used) ? used : late;
       for (Window period : Periods.over(account.schedule(), from, now)) {
         if (!period.start().isBefore(since))
           wanted.add(new Statements.Wanted(billed(account), period));

@@ -1,6 +1,8 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.cli.billing.OverageCommand;
+import io.github.quota4j.cli.billing.OverageReportCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
 import io.github.quota4j.cli.customer.CacheCommand;
 import io.github.quota4j.cli.customer.ChangePlanCommand;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ConsumeCommand.class,
       UsageCommand.class,
+      OverageCommand.class,
+      OverageReportCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,

@@ -25,7 +25,7 @@ import java.util.function.Function;
  *
  * @param quota that decides: the one at the end
  * @param window of the limit; of a level, the billing period
- * @param cuts from where the part begins to where it ends, with every change of what was agreed in between; at least two
+ * @param cuts from where the part begins to where it ends, with every change of the price in between; at least two
  */
 record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> cuts) {
   /** The parts of a billing period that something may be due for. */
@@ -69,9 +69,16 @@ record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> 
   private static List<Instant> cuts(Agreement agreement, String service, Window part) {
     List<Instant> cuts = new ArrayList<>();
     cuts.add(part.start());
-    cuts.addAll(agreement.changes(service, part));
+    for (Instant at : agreement.changes(service, part)) {
+      Optional<Price> before = price(agreement, service, at.minus(1, ChronoUnit.MICROS));
+      if (!price(agreement, service, at).equals(before)) cuts.add(at);
+    }
     cuts.add(part.end());
     return cuts;
+  }
+
+  private static Optional<Price> price(Agreement agreement, String service, Instant at) {
+    return agreement.quotaAt(service, at).filter(Reckoning::mayBeOver).flatMap(Quota::price);
   }
 
   boolean isLevel() {
@@ -139,10 +146,7 @@ record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> 
 
   private Optional<StatementLine> line(
       Window span, BigDecimal used, BigDecimal granted, BigDecimal before, BigDecimal after) {
-    Optional<Price> price = agreement
-        .quotaAt(quota.service(), span.start())
-        .filter(Reckoning::mayBeOver)
-        .flatMap(Quota::price);
+    Optional<Price> price = price(agreement, quota.service(), span.start());
     boolean isFirst = span.start().equals(window.start());
     Optional<BigDecimal> due = price.map(
         of -> of.rounded(isFirst ? of.exact(after) : of.exact(after).subtract(of.exact(before))));

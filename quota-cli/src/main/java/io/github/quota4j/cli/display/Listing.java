@@ -11,13 +11,23 @@ import java.util.Optional;
  *
  * @param title says in one line what it is, for people
  * @param about what all rows have in common, for programs; names and values
- * @param rows names and values, in order: a value is a text, an exact number, or empty; at least one row
+ * @param names of all rows, in order
+ * @param rows names and values, in order: a value is a text, an exact number, money, or empty
  */
 public record Listing(
-    String title, Map<String, String> about, List<Map<String, Optional<Object>>> rows) {
+    String title,
+    Map<String, String> about,
+    List<String> names,
+    List<Map<String, Optional<Object>>> rows) {
   public Listing {
+    names = List.copyOf(names);
     rows = List.copyOf(rows);
-    if (rows.isEmpty()) throw new IllegalArgumentException("rows must be at least one, was none");
+  }
+
+  /** Rows of which there is at least one, which names them. */
+  public Listing(
+      String title, Map<String, String> about, List<Map<String, Optional<Object>>> rows) {
+    this(title, about, List.copyOf(rows.get(0).keySet()), rows);
   }
 
   /** Writes it in a form, with a line end after the last line. */
@@ -31,11 +41,6 @@ public record Listing(
     out.flush();
   }
 
-  /** The names of all rows. */
-  List<String> names() {
-    return List.copyOf(rows.get(0).keySet());
-  }
-
   /** What stands under a name in a row, for people and for CSV. */
   static String cell(Optional<Object> value) {
     return value
@@ -46,9 +51,8 @@ public record Listing(
 
   /** Whether what stands under a name are numbers. */
   boolean isNumber(String name) {
-    return rows.get(0)
-        .getOrDefault(name, Optional.empty())
-        .filter(BigDecimal.class::isInstance)
-        .isPresent();
+    return rows.stream()
+        .flatMap(row -> row.getOrDefault(name, Optional.empty()).stream())
+        .allMatch(value -> value instanceof BigDecimal || value instanceof Money);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -22,8 +23,9 @@ final class ListingJson {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("schema_version", QuotaJson.SCHEMA_VERSION);
     listing.about().forEach(root::put);
+    ArrayNode rows = root.putArray("rows");
     for (Map<String, Optional<Object>> row : listing.rows()) {
-      ObjectNode node = root.withArrayProperty("rows").addObject();
+      ObjectNode node = rows.addObject();
       row.forEach((name, value) -> put(node, name, value));
     }
     try {
@@ -37,6 +39,7 @@ final class ListingJson {
     if (value.isEmpty()) node.putNull(name);
     else if (value.get() instanceof BigDecimal number)
       node.put(name, new BigDecimal(ShortNumber.exact(number)));
+    else if (value.get() instanceof Money money) node.put(name, money.amount());
     else node.put(name, value.get().toString());
   }
 }

@@ -1,0 +1,102 @@
+package io.github.quota4j.cli.billing;
+
+import io.github.quota4j.QuotaBilling;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.billing.Statement;
+import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Kept;
+import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.display.Format;
+import io.github.quota4j.cli.display.Listing;
+import io.github.quota4j.cli.display.Money;
+import io.github.quota4j.cli.display.RowStream;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code quota overage-report}: what is due from all customers. */
+@Command(
+    name = "overage-report",
+    description = {
+      "What is due from all customers that have or had a subscription, for what they used above their soft limits.",
+      "As a table those that owe something; as json and csv every line, each with a line id that stays the same: whoever imports"
+          + " a line id and revision that is there already leaves it out, and bills nothing twice."
+    })
+public final class OverageReportCommand implements Runnable {
+  private static final List<String> SUMS =
+      List.of("customer", "due", "currency", "period_start", "period_end", "state");
+
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Option(
+      names = "--period",
+      paramLabel = "PERIOD",
+      converter = Period.Reader.class,
+      description = {
+        "last, or the month that the periods end in, such as 2026-10.",
+        "Default: of each customer the last one that is over."
+      })
+  private @Nullable Period period;
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT",
+      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
+  private Format format = Format.TABLE;
+
+  @Override
+  public void run() {
+    if (period != null && period.month().isEmpty() && period.instant().isPresent())
+      throw Failure.usage("--period must be last or a month such as 2026-10");
+    Kept.look(spec, this::report);
+  }
+
+  private void report(Quotas quotas) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.TABLE) {
+      List<Map<String, Optional<Object>>> sums = new ArrayList<>();
+      long told = tell(quotas.billing(), statement -> sums.addAll(sums(statement)));
+      String title = "Overage of " + told + (told == 1 ? " customer" : " customers");
+      new Listing(title, Map.of(), SUMS, sums).write(format, Screens.of(spec), out);
+      return;
+    }
+    try (RowStream rows =
+        format == Format.CSV ? RowStream.csv(LineRow.NAMES, out) : RowStream.json(out)) {
+      long unused = tell(
+          quotas.billing(),
+          statement -> LineRow.of(statement, Optional.empty()).forEach(rows::row));
+    }
+  }
+
+  private long tell(QuotaBilling billing, Consumer<Statement> told) {
+    return period == null || period.month().isEmpty()
+        ? billing.report(told)
+        : billing.report(period.month().get(), told);
+  }
+
+  private static List<Map<String, Optional<Object>>> sums(Statement statement) {
+    List<Map<String, Optional<Object>>> sums = new ArrayList<>();
+    statement.due().forEach((currency, money) -> {
+      if (money.signum() == 0) return;
+      Map<String, Optional<Object>> row = new LinkedHashMap<>();
+      row.put("customer", Optional.of(statement.customer()));
+      row.put("due", Optional.of(new Money(money)));
+      row.put("currency", Optional.of(currency));
+      row.put("period_start", Optional.of(statement.period().start()));
+      row.put("period_end", Optional.of(statement.period().end()));
+      row.put("state", Optional.of(statement.closed().isPresent() ? "closed" : "open"));
+      sums.add(row);
+    });
+    return sums;
+  }
+}
