@@ -22,6 +22,9 @@ GRANT SELECT, INSERT, UPDATE ON quota_agreements, quota_grants TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_overrides, quota_override_limits TO quota4j_app;
 GRANT SELECT, INSERT ON quota_glass TO quota4j_app;
 
+-- What held before, and statements that are closed: rows are added, and none is changed.
+GRANT SELECT, INSERT ON quota_former_quotas, quota_former_plans, quota_statements, quota_statement_lines TO quota4j_app;
+
 -- Ids of records that were removed are still known.
 GRANT SELECT ON quota_removed_usage TO quota4j_app;
 -- The one thing that takes rows out of the ledger is QuotaAdmin.removeUsage. For the role of a job that calls it, and better not

@@ -16,6 +16,10 @@ ALTER TABLE quota_agreements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_overrides ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_override_limits ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_grants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_former_plans ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_statements ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_statement_lines ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_former_quotas ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -30,6 +34,10 @@ CREATE POLICY quota4j_store ON quota_agreements TO quota4j_app USING (true) WITH
 CREATE POLICY quota4j_store ON quota_overrides TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_override_limits TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_grants TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_former_plans TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_statements TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_statement_lines TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_former_quotas TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -54,4 +62,12 @@ CREATE POLICY quota4j_customer ON quota_overrides FOR SELECT
 CREATE POLICY quota4j_customer ON quota_override_limits FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_grants FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_former_plans FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_statements FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_statement_lines FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_former_quotas FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

@@ -11,6 +11,7 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
+import io.github.quota4j.billing.Statement;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.BillingCycle;
@@ -25,6 +26,7 @@ import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.SubscriptionStatus;
+import io.github.quota4j.plan.Tier;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
@@ -105,6 +107,21 @@ final class ReadmeExamples {
     JdbcStore careful =
         JdbcStore.of(dataSource).schema(SchemaMode.VALIDATE); // somebody else runs the migrations
     return List.of(order, imported, hours, careful);
+  }
+
+  static List<Price> prices() {
+    Price unit = Price.perUnit("0.00005", "USD");
+    Price block = Price.perBlock("0.50", "1000", "USD").free("500").atMost("200");
+    Price tiers =
+        Price.graduated("USD", Tier.upTo("1000", "0.02"), Tier.rest("0.01").flat("5"));
+    return List.of(unit, block, tiers);
+  }
+
+  static Statement bills(Quotas quotas, List<Statement> invoices) {
+    Statement soFar = quotas.billing().statement("acme");
+    quotas.billing().close();
+    quotas.billing().report(statement -> invoices.add(statement));
+    return soFar;
   }
 
   static Decision reserve(Quotas quotas, Model model, String prompt) {

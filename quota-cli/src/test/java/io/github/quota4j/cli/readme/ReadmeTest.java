@@ -74,6 +74,9 @@ class ReadmeTest {
     assertThat(answered.orElseThrow().granted()).containsExactly(new BigDecimal("1234"));
     assertThat(ReadmeExamples.call(quotas)).isEqualTo("report of 2026-10");
     assertThat(ReadmeExamples.limits().quotas()).hasSize(4);
+    assertThat(ReadmeExamples.prices())
+        .extracting(price -> price.rounded(price.exact(new BigDecimal("2500"))).toPlainString())
+        .containsExactly("0.13", "1.00", "40.00");
     assertThat(ReadmeExamples.decisionsForTests(Charge.of("acme", "api", 1)))
         .extracting(Decision::allowed)
         .containsExactly(true, false, false);
