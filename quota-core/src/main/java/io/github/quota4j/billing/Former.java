@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What held until an instant, and not from it on.
  *
+ * @param what what held
  * @param until in whole microseconds
  */
 public record Former<T>(T what, Instant until) {

@@ -20,6 +20,7 @@ public record Past(
    * What a quota was of.
    *
    * @param owner a plan or a customer
+   * @param service what it is for
    */
   public record Key(String owner, String service) {}
 }

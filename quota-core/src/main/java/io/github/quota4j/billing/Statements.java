@@ -34,7 +34,12 @@ public final class Statements {
     this.granted = granted;
   }
 
-  /** A billing period of somebody. */
+  /**
+   * A billing period of somebody.
+   *
+   * @param whom who is billed
+   * @param period the billing period
+   */
   public record Wanted(Billed whom, Window period) {}
 
   /** What is found out of some periods now, whether they are closed or not; in the order in which they are wanted. */

@@ -60,9 +60,10 @@ public record Tier(
     return upTo.isEmpty() || units.compareTo(upTo.get()) <= 0;
   }
 
-  /** With the decimals that it is written with, and none below nought. */
+  /** One form for one number, so that equal prices are equal: no zeros at the end, and no exponent. */
   static BigDecimal plain(BigDecimal number) {
-    return number.scale() < 0 ? number.setScale(0) : number;
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
   static BigDecimal number(String name, String text) {

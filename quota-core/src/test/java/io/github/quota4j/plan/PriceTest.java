@@ -70,7 +70,7 @@ final class PriceTest {
       delimiter = '|',
       value = {
         "0.00005 USD",
-        "0.50/1000 USD",
+        "0.5/1000 USD",
         "graduated 10 + 2 up to 10, 5 + 3 up to 20, 5 + 3 USD",
         "volume 2 + 10 up to 100, 1 up to 200, 0.5 + 50 EUR free 3 at most 500 rounding half_even"
       })

@@ -27,7 +27,8 @@ enum QuotaWord {
   PER_SUBJECT(QuotaWord::perSubject),
   RATE((quota, value) -> quota.rate(RateText.rate(value))),
   OVERAGE_CAP(QuotaWord::overageCap),
-  PRICE((quota, value) -> quota.price(Price.of(Values.text(value)))),
+  PRICE((quota, value) ->
+      quota.price(Price.of(Values.scalar(value, "money for a unit, such as 0.00005 USD")))),
   SHADOW((quota, value) -> Values.flag(value) ? quota.shadow() : quota),
   ON_FAILURE((quota, value) -> quota.onFailure(policy(value))),
   CHARGING(QuotaWord::charging);

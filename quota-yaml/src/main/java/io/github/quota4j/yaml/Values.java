@@ -47,6 +47,12 @@ final class Values {
     throw complaint("a text", node);
   }
 
+  /** What is written, whether it looks like a number or not. */
+  static String scalar(Node node, String wanted) {
+    if (node instanceof Node.Scalar scalar) return scalar.text();
+    throw complaint(wanted, node);
+  }
+
   /** One of some words. */
   static <T> T choice(Node node, Map<String, T> words) {
     T chosen = node instanceof Node.Scalar scalar ? words.get(scalar.text()) : null;

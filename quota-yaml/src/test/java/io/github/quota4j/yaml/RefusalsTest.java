@@ -105,7 +105,7 @@ class RefusalsTest {
   @Test
   void aPriceIsMoneyForAUnit() {
     assertRefused(
-        quota("soft: 1, price: '5'"),
+        quota("soft: 1, price: 5"),
         "price: price must be money for a unit such as \"0.00005 USD\"");
     assertRefused(quota("soft: 1, price: 5 pounds"), "price: currency must be an ISO 4217 code");
     assertRefused(quota("soft: 1, price: -5 USD"), "price: price must not be negative, was -5");

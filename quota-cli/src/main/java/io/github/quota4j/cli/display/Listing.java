@@ -27,7 +27,12 @@ public record Listing(
   /** Rows of which there is at least one, which names them. */
   public Listing(
       String title, Map<String, String> about, List<Map<String, Optional<Object>>> rows) {
-    this(title, about, List.copyOf(rows.get(0).keySet()), rows);
+    this(title, about, namesOf(rows), rows);
+  }
+
+  private static List<String> namesOf(List<Map<String, Optional<Object>>> rows) {
+    if (rows.isEmpty()) throw new IllegalArgumentException("rows must be at least one, was none");
+    return List.copyOf(rows.get(0).keySet());
   }
 
   /** Writes it in a form, with a line end after the last line. */
