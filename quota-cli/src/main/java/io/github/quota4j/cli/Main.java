@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       CheckCommand.class,
       ConsumeCommand.class,
+      RecordCommand.class,
       UsageCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,

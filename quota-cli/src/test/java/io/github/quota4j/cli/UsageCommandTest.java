@@ -19,7 +19,8 @@ class UsageCommandTest {
   @BeforeEach
   void use() throws Exception {
     Files.writeString(folder.resolve("plans.yaml"), "plans: {pro: {api: {hard: 10, scale: 2}}}");
-    assertThat(run("plans", "apply", "plans.yaml").exit()).isZero();
+    assertThat(run("plans", "apply", folder.resolve("plans.yaml").toString()).exit())
+        .isZero();
     assertThat(run("subscribe", "-c", "acme", "--plan", "pro").exit()).isZero();
     assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "2.25").exit()).isZero();
   }
@@ -61,7 +62,7 @@ class UsageCommandTest {
   }
 
   private CommandProcess.Ended run(String... words) throws Exception {
-    return CommandProcess.run(folder, words);
+    return InProcess.in(folder, words);
   }
 
   private static void assertSaid(int exit, String message, CommandProcess.Ended ended) {
