@@ -33,6 +33,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Reporting reporting;
   private final QuotaAdmin admin;
   private final QuotaUpkeep upkeep;
+  private final QuotaCustomers customers;
   private final Accounts accounts;
   private final Ids ids;
   private final Calls calls;
@@ -54,6 +55,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
+    this.customers = new QuotaCustomers(store, accounts, ids);
     store
         .catalog()
         .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
@@ -86,6 +88,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = other.admin;
     this.upkeep = other.upkeep;
+    this.customers = other.customers;
   }
 
   /** Begins with the store, which has no default. */
@@ -187,6 +190,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   /** Changes plans and what was agreed with customers. */
   public QuotaAdmin admin() {
     return admin;
+  }
+
+  /** Who the customers are. */
+  public QuotaCustomers customers() {
+    return customers;
   }
 
   /** What is to be done now and then. */

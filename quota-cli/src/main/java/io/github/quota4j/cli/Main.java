@@ -4,6 +4,7 @@ import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
 import io.github.quota4j.cli.customer.CacheCommand;
 import io.github.quota4j.cli.customer.ChangePlanCommand;
+import io.github.quota4j.cli.customer.CustomersCommand;
 import io.github.quota4j.cli.customer.GrantCommand;
 import io.github.quota4j.cli.customer.OverrideCommand;
 import io.github.quota4j.cli.demo.DemoCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       OverrideCommand.class,
       GrantCommand.class,
       BreakGlassCommand.class,
+      CustomersCommand.class,
       CacheCommand.class,
       ResetCommand.class,
       ResetAllExpiredCommand.class,

@@ -8,6 +8,7 @@ import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
@@ -50,6 +51,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public Optional<Ledger> ledger() {
     return store.ledger();
+  }
+
+  @Override
+  public Optional<Directory> directory() {
+    return store.directory();
   }
 
   @Override

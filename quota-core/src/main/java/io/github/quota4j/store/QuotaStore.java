@@ -21,6 +21,11 @@ public interface QuotaStore extends AutoCloseable {
   /** Usage records; empty if the store keeps totals only. */
   Optional<Ledger> ledger();
 
+  /** Who the customers are; empty if the store knows them by what they use only. */
+  default Optional<Directory> directory() {
+    return Optional.empty();
+  }
+
   /**
    * Begins windows afresh, in one step with the counters, as {@link io.github.quota4j.decision.ResetStep} decides it.
    *

@@ -6,6 +6,7 @@ import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
@@ -113,6 +114,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public Optional<Ledger> ledger() {
     return Optional.of(new JdbcLedger(workers, usage()));
+  }
+
+  @Override
+  public Optional<Directory> directory() {
+    return Optional.of(new JdbcDirectory(workers));
   }
 
   @Override

@@ -36,6 +36,7 @@ public abstract class QuotaStoreContract
         GrantsContract,
         VisitsContract,
         LedgerContract,
+        CustomersContract,
         RacesContract {
   /** For subclasses. */
   protected QuotaStoreContract() {}
