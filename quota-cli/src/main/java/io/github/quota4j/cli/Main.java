@@ -8,6 +8,10 @@ import io.github.quota4j.cli.customer.CustomersCommand;
 import io.github.quota4j.cli.customer.GrantCommand;
 import io.github.quota4j.cli.customer.OverrideCommand;
 import io.github.quota4j.cli.demo.DemoCommand;
+import io.github.quota4j.cli.health.ConfigCommand;
+import io.github.quota4j.cli.health.DoctorCommand;
+import io.github.quota4j.cli.health.ExplainCommand;
+import io.github.quota4j.cli.intake.ImportCommand;
 import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +38,7 @@ import picocli.CommandLine.Spec;
       ConsumeCommand.class,
       RecordCommand.class,
       UsageCommand.class,
+      ImportCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,
@@ -45,6 +50,9 @@ import picocli.CommandLine.Spec;
       ResetCommand.class,
       ResetAllExpiredCommand.class,
       SchemaCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      ExplainCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -112,6 +120,11 @@ public final class Main implements Runnable {
   /** Where quotas are kept. */
   public StoreOption store() {
     return store;
+  }
+
+  /** Where a setting comes from. */
+  public String origin(String setting) {
+    return environment.getOrDefault(setting, "").isBlank() ? "default" : "environment";
   }
 
   boolean isDebugging() {
