@@ -7,6 +7,7 @@ import io.github.quota4j.cli.customer.ChangePlanCommand;
 import io.github.quota4j.cli.customer.CustomersCommand;
 import io.github.quota4j.cli.customer.GrantCommand;
 import io.github.quota4j.cli.customer.OverrideCommand;
+import io.github.quota4j.cli.customer.WarmCacheCommand;
 import io.github.quota4j.cli.demo.DemoCommand;
 import io.github.quota4j.cli.health.ConfigCommand;
 import io.github.quota4j.cli.health.DoctorCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       BreakGlassCommand.class,
       CustomersCommand.class,
       CacheCommand.class,
+      WarmCacheCommand.class,
       ResetCommand.class,
       ResetAllExpiredCommand.class,
       SchemaCommand.class,

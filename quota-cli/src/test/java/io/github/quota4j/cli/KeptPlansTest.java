@@ -46,6 +46,10 @@ class KeptPlansTest {
         .startsWith("api (main) ended at 20");
     assertThat(done(store, "check", "-c", "acme", "-s", "api", "-n", "0"))
         .contains("used=0 limit=10");
+    assertThat(done(store, "reset-all-expired", "--dry-run"))
+        .isEqualTo("0 subscriptions are behind\n");
+    assertThat(done(store, "cache", "warm")).isEqualTo("1 account was read\n");
+    assertThat(done(store, "warm-cache", "-c", "acme")).isEqualTo("1 account was read\n");
     assertThat(done(store, "reset-all-expired")).isEqualTo("0 subscriptions were behind\n");
   }
 
@@ -91,6 +95,22 @@ class KeptPlansTest {
     assertSaid(2, "no customer is named", embedded("reset"));
     assertSaid(2, "there is no window to reset of acme", embedded("reset", "-c", "acme"));
     assertSaid(2, "there is no file nope", embedded("plans", "apply", "nope"));
+  }
+
+  @Test
+  void theTablesArePrintedForBothDatabases() {
+    for (String database : new String[] {"postgresql", "h2"}) {
+      CommandProcess.Ended printed = InProcess.run(Map.of(), "schema", "print", database);
+      assertThat(printed.exit()).isZero();
+      assertThat(printed.out())
+          .startsWith("-- V1__tables.sql\n")
+          .contains("-- V9__agreements.sql")
+          .containsSubsequence("-- V2__", "-- V10__");
+    }
+    assertSaid(
+        2,
+        "database must be one of [postgresql, h2], was \"mysql\"",
+        InProcess.run(Map.of(), "schema", "print", "mysql"));
   }
 
   @Test

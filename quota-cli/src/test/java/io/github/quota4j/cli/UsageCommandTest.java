@@ -27,7 +27,7 @@ class UsageCommandTest {
 
   @Test
   void hoursDaysAndRecordsTellTheSameAmount() throws Exception {
-    for (String by : new String[] {"hour", "day", "record"}) {
+    for (String by : new String[] {"hour", "day", "month", "record"}) {
       CommandProcess.Ended shown = usage("--by", by, "--format", "json");
       assertThat(shown.exit()).as(shown.err()).isZero();
       JsonNode root = JsonMapper.builder().build().readTree(shown.out());
@@ -54,6 +54,17 @@ class UsageCommandTest {
     assertSaid(
         2, "window must end after it starts", usage("--from", "2026-01-02", "--to", "2026-01-01"));
     assertSaid(2, "most must be at least 1, was 0", usage("--by", "record", "--most", "0"));
+  }
+
+  @Test
+  void monthsAddUpTheirDays() throws Exception {
+    for (String at : new String[] {"2026-01-01", "2026-01-31", "2026-02-01"}) {
+      assertThat(run("record", "-c", "acme", "-s", "api", "--at", at).exit()).isZero();
+    }
+    assertThat(usage("--by", "month", "--from", "2026-01-01", "--to", "2026-03-01", "-f", "csv")
+            .out())
+        .contains("acme,api,2026-01-01T00:00:00Z,2,2", "acme,api,2026-02-01T00:00:00Z,1,1")
+        .hasLineCount(3);
   }
 
   private CommandProcess.Ended usage(String... more) throws Exception {

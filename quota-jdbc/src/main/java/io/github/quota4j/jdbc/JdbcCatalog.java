@@ -185,6 +185,11 @@ final class JdbcCatalog implements Catalog {
     }
   }
 
+  @Override
+  public long periodsBehind(Instant now) {
+    return workers.ask(PATIENCE, session -> SubscriptionTable.behind(session, now));
+  }
+
   /** Returns whether other nodes can be told. */
   private static boolean commitAndAnnounce(Session session, Optional<String> customer)
       throws SQLException {

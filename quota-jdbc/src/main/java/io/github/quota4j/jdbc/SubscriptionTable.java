@@ -52,6 +52,9 @@ final class SubscriptionTable {
   private static final String FIND_BEHIND = FIND_ALL + IN_FORCE + """
        AND current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
 
+  private static final String COUNT_BEHIND = "SELECT count(*) FROM billing_subscriptions WHERE "
+      + IN_FORCE + " AND current_period_end <= ?";
+
   private static final String INSERT = """
       INSERT INTO billing_subscriptions
         (subscription_id, customer_id, period_anchor, time_zone, billing_cycle, %s)
@@ -133,6 +136,12 @@ final class SubscriptionTable {
    *
    * @return how many were behind, and not in the hands of another node
    */
+  static long behind(Session session, Instant now) throws SQLException {
+    List<Long> behind = new ArrayList<>(1);
+    session.script().add(COUNT_BEHIND, row -> behind.add(row.getLong(1)), now).run();
+    return behind.get(0);
+  }
+
   static int advance(Session session, Instant now) throws SQLException {
     List<Found> behind = new ArrayList<>();
     session.script().add(FIND_BEHIND, row -> behind.add(found(row)), now).run();
