@@ -13,7 +13,7 @@ GRANT SELECT, INSERT, UPDATE ON quota_usage_hours TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_counters, quota_operations TO quota4j_app;
 
 -- Plans and subscriptions. A node that never changes them can do with SELECT on these, and INSERT on billing_customers.
-GRANT SELECT, INSERT ON billing_customers TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE (name, email, deleted_at, updated_at) ON billing_customers TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE ON billing_plans, billing_subscriptions TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON billing_quotas, quota_limits TO quota4j_app;
 GRANT SELECT, UPDATE ON quota_catalog TO quota4j_app;
@@ -30,6 +30,9 @@ GRANT SELECT ON quota_removed_usage TO quota4j_app;
 -- The one thing that takes rows out of the ledger is QuotaAdmin.removeUsage. For the role of a job that calls it, and better not
 -- for this one:
 -- GRANT DELETE ON billing_usage_records TO …; GRANT INSERT, UPDATE ON quota_removed_usage TO …;
+-- The one thing that deletes a customer is QuotaCustomers.delete. For the role of a job that calls it:
+-- GRANT DELETE ON billing_customers TO …; GRANT UPDATE (customer_id, subject, operation) ON billing_usage_records TO …;
+-- GRANT UPDATE (customer_id) ON quota_glass TO …;
 
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;

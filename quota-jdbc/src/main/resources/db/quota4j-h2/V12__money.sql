@@ -65,7 +65,7 @@ CREATE TABLE quota_statement_lines (
   amount decimal(38,6),
   recorded_at timestamp(6) with time zone NOT NULL,
   PRIMARY KEY (customer_id, line_id, revision),
-  FOREIGN KEY (customer_id, period_start) REFERENCES quota_statements ON DELETE CASCADE
+  FOREIGN KEY (customer_id, period_start) REFERENCES quota_statements ON DELETE CASCADE ON UPDATE CASCADE
 );
 CREATE INDEX quota_statement_lines_of_periods ON quota_statement_lines (customer_id, period_start);
 

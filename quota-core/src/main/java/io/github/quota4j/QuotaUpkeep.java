@@ -60,6 +60,11 @@ public final class QuotaUpkeep {
     return store.catalog().advancePeriods(store.usage().now());
   }
 
+  /** How many subscriptions {@link #advancePeriods} would find behind. */
+  public long periodsBehind() {
+    return store.catalog().periodsBehind(store.usage().now());
+  }
+
   /**
    * Removes usage records that are older than an age, a thousand at a time, and remembers their ids: a repeat is still
    * known, and not counted again. Records of windows that are open now stay however old they are, so no total that a check

@@ -34,6 +34,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final QuotaAdmin admin;
   private final QuotaUpkeep upkeep;
   private final QuotaBilling billing;
+  private final QuotaCustomers customers;
   private final Accounts accounts;
   private final Ids ids;
   private final Calls calls;
@@ -56,6 +57,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
     this.billing = new QuotaBilling(store, accounts, ids);
+    this.customers = new QuotaCustomers(store, accounts, ids);
     store
         .catalog()
         .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
@@ -89,6 +91,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.admin = other.admin;
     this.upkeep = other.upkeep;
     this.billing = other.billing;
+    this.customers = other.customers;
   }
 
   /** Begins with the store, which has no default. */
@@ -190,6 +193,11 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   /** Changes plans and what was agreed with customers. */
   public QuotaAdmin admin() {
     return admin;
+  }
+
+  /** Who the customers are. */
+  public QuotaCustomers customers() {
+    return customers;
   }
 
   /** What is to be done now and then. */

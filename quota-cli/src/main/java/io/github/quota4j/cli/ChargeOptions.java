@@ -2,7 +2,9 @@ package io.github.quota4j.cli;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,12 @@ final class ChargeOptions {
   @ArgGroup
   private @Nullable Amount amount;
 
+  @Option(
+      names = "--subject",
+      paramLabel = "ID",
+      description = "The part of the customer that uses it, such as a user.")
+  private @Nullable String subject;
+
   /** @throws Failure if none is named */
   String customer(QuotaSettings settings) {
     return customer.required(settings);
@@ -64,9 +72,19 @@ final class ChargeOptions {
 
   /** @throws IllegalArgumentException if the service or the amount is out of range */
   Charge charge(String whose) {
-    if (amount == null) return Charge.of(whose, service, 1);
-    if (amount.bytes != null) return Charge.ofBytes(whose, service, amount.bytes);
-    BigDecimal units = amount.units == null ? BigDecimal.ONE : amount.units;
-    return Charge.of(whose, service, units);
+    return charge(whose, Unit.MAX_SCALE);
+  }
+
+  /** As {@link #charge(String)}, with bytes rounded up to so many decimals of a gb. */
+  Charge charge(String whose, int scale) {
+    Charge charge = Charge.of(whose, service, units(scale));
+    return subject == null ? charge : charge.subject(subject);
+  }
+
+  private BigDecimal units(int scale) {
+    if (amount == null) return BigDecimal.ONE;
+    if (amount.bytes != null)
+      return Unit.gbOfBytes(amount.bytes).setScale(scale, RoundingMode.CEILING);
+    return amount.units == null ? BigDecimal.ONE : amount.units;
   }
 }

@@ -6,9 +6,15 @@ import io.github.quota4j.cli.billing.OverageReportCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
 import io.github.quota4j.cli.customer.CacheCommand;
 import io.github.quota4j.cli.customer.ChangePlanCommand;
+import io.github.quota4j.cli.customer.CustomersCommand;
 import io.github.quota4j.cli.customer.GrantCommand;
 import io.github.quota4j.cli.customer.OverrideCommand;
+import io.github.quota4j.cli.customer.WarmCacheCommand;
 import io.github.quota4j.cli.demo.DemoCommand;
+import io.github.quota4j.cli.health.ConfigCommand;
+import io.github.quota4j.cli.health.DoctorCommand;
+import io.github.quota4j.cli.health.ExplainCommand;
+import io.github.quota4j.cli.intake.ImportCommand;
 import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,19 +39,26 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       CheckCommand.class,
       ConsumeCommand.class,
+      RecordCommand.class,
       UsageCommand.class,
       OverageCommand.class,
       OverageReportCommand.class,
+      ImportCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,
       OverrideCommand.class,
       GrantCommand.class,
       BreakGlassCommand.class,
+      CustomersCommand.class,
       CacheCommand.class,
+      WarmCacheCommand.class,
       ResetCommand.class,
       ResetAllExpiredCommand.class,
       SchemaCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      ExplainCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -113,6 +126,11 @@ public final class Main implements Runnable {
   /** Where quotas are kept. */
   public StoreOption store() {
     return store;
+  }
+
+  /** Where a setting comes from. */
+  public String origin(String setting) {
+    return environment.getOrDefault(setting, "").isBlank() ? "default" : "environment";
   }
 
   boolean isDebugging() {

@@ -9,6 +9,7 @@ import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
@@ -56,6 +57,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public Optional<BillingRecords> billing() {
     return store.billing();
+  }
+
+  @Override
+  public Optional<Directory> directory() {
+    return store.directory();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.quota4j.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code quota reset-all-expired}: brings the billing periods that the database shows up to date. */
@@ -17,16 +18,28 @@ final class ResetAllExpiredCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
+  @Option(names = "--dry-run", description = "Only say how many are behind.")
+  private boolean dryRun;
+
   @Override
   public void run() {
+    if (dryRun) {
+      Kept.look(spec, quotas -> say(quotas.upkeep().periodsBehind(), "is", "are"));
+      return;
+    }
     Kept.change(spec, quotas -> {
-      long behind = quotas.upkeep().advancePeriods();
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          behind + (behind == 1 ? " subscription was behind" : " subscriptions were behind"));
+      say(quotas.upkeep().advancePeriods(), "was", "were");
       long lines = quotas.billing().close();
+      PrintWriter out = spec.commandLine().getOut();
       out.println(lines + (lines == 1 ? " line" : " lines") + " of statements closed");
       out.flush();
     });
+  }
+
+  private void say(long behind, String one, String many) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        behind + (behind == 1 ? " subscription " + one : " subscriptions " + many) + " behind");
+    out.flush();
   }
 }

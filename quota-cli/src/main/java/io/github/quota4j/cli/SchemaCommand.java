@@ -1,14 +1,16 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.jdbc.SchemaMode;
+import io.github.quota4j.jdbc.SchemaText;
 import io.github.quota4j.store.QuotaStore;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quota schema}: the tables of a database. */
-@Command(name = "schema", description = "The tables of a database: migrate and validate.")
+@Command(name = "schema", description = "The tables of a database: migrate, validate and print.")
 final class SchemaCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -35,6 +37,28 @@ final class SchemaCommand implements Runnable {
     StoreLocation location = Main.of(spec).store().location();
     if (!location.isThere()) throw Failure.notFound("there are no tables in " + location.shown());
     open(SchemaMode.VALIDATE, "is as this version needs it");
+  }
+
+  @Command(
+      name = "print",
+      description = {
+        "Print the SQL that makes the tables, all of it, from an empty database on.",
+        "Opens nothing."
+      })
+  void print(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "DATABASE",
+              defaultValue = "postgresql",
+              description = "postgresql or h2. Default: ${DEFAULT-VALUE}.")
+          String database) {
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      out.print(SchemaText.of(database));
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
+    out.flush();
   }
 
   /** The first call looks at the tables. */

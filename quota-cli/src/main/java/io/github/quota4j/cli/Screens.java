@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class Screens {
   private Screens() {}
 
-  /** A pipe has no width and wants no colours. */
+  /** What a verb shows its tables on: a pipe has no width and wants no colours. */
   @SuppressWarnings(
       "SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80
   // columns

@@ -71,12 +71,12 @@ public record StoreLocation(Kind kind, String url, String shown, String options)
   }
 
   /** Whether something may be kept there already. A look must not leave an empty database behind. */
-  boolean isThere() {
+  public boolean isThere() {
     return kind != Kind.EMBEDDED || Files.exists(Path.of(shown, EMBEDDED_FILE + ".mv.db"));
   }
 
   /** A text that may quote the URL, without its password. */
-  String redacted(String text) {
+  public String redacted(String text) {
     return withoutPassword(text.replace(url, shown));
   }
 

@@ -34,6 +34,13 @@ public final class StoreOption {
     this.settings = settings;
   }
 
+  /** Where it is said. */
+  public String origin() {
+    if (url != null) return "option --store";
+    if (folder != null) return "option --data";
+    return settings.get().store().isPresent() ? "environment" : "default";
+  }
+
   /** @throws Failure if two places are named, or one that is no store, or a setting is wrong */
   public StoreLocation location() {
     if (url != null && folder != null) {

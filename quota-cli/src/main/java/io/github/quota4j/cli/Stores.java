@@ -52,7 +52,7 @@ public final class Stores {
    * @param mode what a database does about its tables
    * @throws Failure if it cannot be opened
    */
-  static QuotaStore store(StoreLocation location, SchemaMode mode) {
+  public static QuotaStore store(StoreLocation location, SchemaMode mode) {
     try {
       return switch (location.kind()) {
         case MEMORY -> QuotaStore.inMemory();

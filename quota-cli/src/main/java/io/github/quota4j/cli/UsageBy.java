@@ -7,6 +7,7 @@ import io.github.quota4j.store.UsageTotal;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 enum UsageBy {
   HOUR(ChronoUnit.HOURS, Duration.ofHours(24)),
   DAY(ChronoUnit.DAYS, Duration.ofDays(30)),
+  /** By the calendar, in UTC. */
+  MONTH(ChronoUnit.DAYS, Duration.ofDays(366)),
   /** Record by record. */
   RECORD(ChronoUnit.HOURS, Duration.ofHours(24));
 
@@ -52,9 +55,23 @@ enum UsageBy {
       case HOUR ->
         ledger.hours(customer, service, window).stream().map(this::row).toList();
       case DAY -> ledger.days(customer, service, window).stream().map(this::row).toList();
+      case MONTH -> months(ledger.days(customer, service, window));
       case RECORD ->
         ledger.rows(customer, service, window, most).stream().map(UsageBy::row).toList();
     };
+  }
+
+  private List<Map<String, Optional<Object>>> months(List<UsageTotal> days) {
+    Map<String, UsageTotal> months = new LinkedHashMap<>();
+    for (UsageTotal day : days) {
+      Instant first = day.start().atOffset(ZoneOffset.UTC).withDayOfMonth(1).toInstant();
+      months.merge(
+          first.toString(),
+          new UsageTotal(first, day.units(), day.records()),
+          (sum, more) ->
+              new UsageTotal(first, sum.units().add(more.units()), sum.records() + more.records()));
+    }
+    return months.values().stream().map(this::row).toList();
   }
 
   private Map<String, Optional<Object>> row(UsageTotal total) {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "usage",
     description = {
-      "What a customer used of a service: by hours, by days (in UTC), or record by record.",
+      "What a customer used of a service: by hours, days or months (in UTC), or record by record.",
       "Hours and days without a record are left out."
     })
 final class UsageCommand implements Runnable {
@@ -41,7 +41,7 @@ final class UsageCommand implements Runnable {
   @Option(
       names = "--by",
       paramLabel = "STEP",
-      description = "hour, day or record. Default: ${DEFAULT-VALUE}.")
+      description = "hour, day, month or record. Default: ${DEFAULT-VALUE}.")
   private UsageBy by = UsageBy.DAY;
 
   @Option(
@@ -49,7 +49,7 @@ final class UsageCommand implements Runnable {
       paramLabel = "TIME",
       converter = Moment.class,
       description =
-          "From this day or instant on. Default: 30 days before --to; of hours and records, 24 hours.")
+          "From this day or instant on. Default: 30 days before --to; of months, 366; of hours and records, 24 hours.")
   private @Nullable Instant from;
 
   @Option(

@@ -35,21 +35,25 @@ final class Verdict {
   int on(BiFunction<Quotas, Charge, Decision> question) {
     try (Quotas quotas = Stores.look(location, settings, options.plans(location, customer))) {
       Charge charge = options.charge(customer);
-      if (options.isInBytes()) requireGb(quotas, charge);
+      if (options.isInBytes()) charge = inGb(quotas, charge);
       return exitCode(question.apply(quotas, charge), charge);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
   }
 
-  /** So many bytes happen to be whole units of anything: they are meant for gb only. */
-  private void requireGb(Quotas quotas, Charge charge) {
+  /** So many bytes happen to be whole units of anything: they are meant for gb only, rounded up to what is counted. */
+  private Charge inGb(Quotas quotas, Charge charge) {
     for (QuotaStatus quota : quotas.usage(charge.customer())) {
-      if (quota.service().equals(options.service()) && !quota.unit().equals("gb")) {
+      if (!quota.service().equals(options.service())) continue;
+      if (!quota.unit().equals("gb")) {
         throw Failure.usage("--bytes is for services that count gb: " + quota.service() + " counts "
             + quota.unit());
       }
+      int scale = quota.used().scale(); // amounts of a status have all decimals of their unit
+      return options.charge(customer, scale);
     }
+    return charge;
   }
 
   private int exitCode(Decision decision, Charge charge) {
@@ -82,6 +86,8 @@ final class Verdict {
     text.append(" customer=").append(charge.customer());
     text.append(" service=").append(charge.items().get(0).service());
     main(decision).ifPresent(quota -> text.append(figures(quota)));
+    if (decision instanceof Decision.Allowed allowed && allowed.repeated())
+      text.append(" repeated=true");
     if (decision instanceof Decision.Denied denied) {
       denied.retryAfter().ifPresent(wait -> text.append(" retry_after=").append(seconds(wait)));
     }
@@ -120,6 +126,6 @@ final class Verdict {
     String by = main(decision)
         .map(quota -> " by " + exact(quota.overage()) + " " + quota.unit())
         .orElse("");
-    return Optional.of(what + " is over its soft limit" + by);
+    return Optional.of(what + " is over its limit" + by);
   }
 }

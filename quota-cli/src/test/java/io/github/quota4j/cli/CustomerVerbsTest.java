@@ -6,7 +6,6 @@ import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +29,7 @@ class CustomerVerbsTest {
   void acmeHasAPlan() throws Exception {
     Files.writeString(
         folder.resolve("plans.yaml"), "plans: {free: {api: {hard: 5}}, pro: {api: {hard: 100}}}");
-    assertThat(done("plans", "apply", "plans.yaml")).isNotEmpty();
+    assertThat(done("plans", "apply", folder.resolve("plans.yaml").toString())).isNotEmpty();
     assertThat(done("subscribe", "-c", "acme", "--plan", "free")).startsWith("acme has plan free");
   }
 
@@ -102,8 +101,6 @@ class CustomerVerbsTest {
   }
 
   private CommandProcess.Ended run(String... words) throws Exception {
-    return CommandProcess.run(
-        folder,
-        Stream.concat(Stream.of(words), Stream.of("--store", store)).toArray(String[]::new));
+    return InProcess.at("--store", store, words);
   }
 }

@@ -19,14 +19,15 @@ class UsageCommandTest {
   @BeforeEach
   void use() throws Exception {
     Files.writeString(folder.resolve("plans.yaml"), "plans: {pro: {api: {hard: 10, scale: 2}}}");
-    assertThat(run("plans", "apply", "plans.yaml").exit()).isZero();
+    assertThat(run("plans", "apply", folder.resolve("plans.yaml").toString()).exit())
+        .isZero();
     assertThat(run("subscribe", "-c", "acme", "--plan", "pro").exit()).isZero();
     assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "2.25").exit()).isZero();
   }
 
   @Test
   void hoursDaysAndRecordsTellTheSameAmount() throws Exception {
-    for (String by : new String[] {"hour", "day", "record"}) {
+    for (String by : new String[] {"hour", "day", "month", "record"}) {
       CommandProcess.Ended shown = usage("--by", by, "--format", "json");
       assertThat(shown.exit()).as(shown.err()).isZero();
       JsonNode root = JsonMapper.builder().build().readTree(shown.out());
@@ -55,13 +56,24 @@ class UsageCommandTest {
     assertSaid(2, "most must be at least 1, was 0", usage("--by", "record", "--most", "0"));
   }
 
+  @Test
+  void monthsAddUpTheirDays() throws Exception {
+    for (String at : new String[] {"2026-01-01", "2026-01-31", "2026-02-01"}) {
+      assertThat(run("record", "-c", "acme", "-s", "api", "--at", at).exit()).isZero();
+    }
+    assertThat(usage("--by", "month", "--from", "2026-01-01", "--to", "2026-03-01", "-f", "csv")
+            .out())
+        .contains("acme,api,2026-01-01T00:00:00Z,2,2", "acme,api,2026-02-01T00:00:00Z,1,1")
+        .hasLineCount(3);
+  }
+
   private CommandProcess.Ended usage(String... more) throws Exception {
     return run(Stream.concat(Stream.of("usage", "-c", "acme", "-s", "api"), Stream.of(more))
         .toArray(String[]::new));
   }
 
   private CommandProcess.Ended run(String... words) throws Exception {
-    return CommandProcess.run(folder, words);
+    return InProcess.in(folder, words);
   }
 
   private static void assertSaid(int exit, String message, CommandProcess.Ended ended) {

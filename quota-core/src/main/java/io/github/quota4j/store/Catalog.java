@@ -118,6 +118,15 @@ public interface Catalog {
   long advancePeriods(Instant now);
 
   /**
+   * How many subscriptions {@link #advancePeriods} would find behind.
+   *
+   * @param now store time
+   */
+  default long periodsBehind(Instant now) {
+    return 0;
+  }
+
+  /**
    * A catalog in memory, empty, gone at exit; for stores without one of their own. Its accounts all have version 0: beside
    * a store that several processes share, their revisions could not be compared.
    */

@@ -25,6 +25,11 @@ public interface QuotaStore extends AutoCloseable {
   /** What bills are made from, and what was billed; empty if the store keeps totals only. */
   Optional<BillingRecords> billing();
 
+  /** Who the customers are; empty if the store knows them by what they use only. */
+  default Optional<Directory> directory() {
+    return Optional.empty();
+  }
+
   /**
    * Begins windows afresh, in one step with the counters, as {@link io.github.quota4j.decision.ResetStep} decides it.
    *

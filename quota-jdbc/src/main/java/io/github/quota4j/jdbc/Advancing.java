@@ -23,7 +23,17 @@ final class Advancing {
       SubscriptionTable.FIND_ALL + SubscriptionTable.IN_FORCE + """
        AND current_period_end <= ? ORDER BY current_period_end FETCH FIRST 1000 ROWS ONLY FOR UPDATE SKIP LOCKED""";
 
+  private static final String COUNT_BEHIND = "SELECT count(*) FROM billing_subscriptions WHERE "
+      + SubscriptionTable.IN_FORCE + " AND current_period_end <= ?";
+
   private Advancing() {}
+
+  /** How many are behind. */
+  static long behind(Session session, Instant now) throws SQLException {
+    List<Long> behind = new ArrayList<>(1);
+    session.script().add(COUNT_BEHIND, row -> behind.add(row.getLong(1)), now).run();
+    return behind.get(0);
+  }
 
   /**
    * Brings what is shown of up to a thousand subscriptions up to date: their periods; the plan that follows, once it does; and

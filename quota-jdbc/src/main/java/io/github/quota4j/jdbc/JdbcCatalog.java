@@ -201,6 +201,11 @@ final class JdbcCatalog implements Catalog {
     }
   }
 
+  @Override
+  public long periodsBehind(Instant now) {
+    return workers.ask(PATIENCE, session -> Advancing.behind(session, now));
+  }
+
   /** Returns whether other nodes can be told. */
   private static boolean commitAndAnnounce(Session session, Optional<String> customer)
       throws SQLException {

@@ -7,6 +7,7 @@ import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Catalog;
+import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
@@ -119,6 +120,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public Optional<BillingRecords> billing() {
     return Optional.of(new JdbcBilling(workers));
+  }
+
+  @Override
+  public Optional<Directory> directory() {
+    return Optional.of(new JdbcDirectory(workers));
   }
 
   @Override

@@ -1,12 +1,17 @@
 package io.github.quota4j.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.testkit.QuotaStoreContract;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +39,25 @@ final class RoleContractTest extends QuotaStoreContract {
     pool.close();
     roles.close();
     owner.close();
+  }
+
+  @Override
+  @Test
+  public void aDeletedCustomerIsUnknownAndItsUsageStaysUnderAPseudonym() {
+    assertRefused(super::aDeletedCustomerIsUnknownAndItsUsageStaysUnderAPseudonym);
+  }
+
+  @Override
+  @Test
+  public void aDeletedCustomerMaySignUpAnewAndHasUsedNothing() {
+    assertRefused(super::aDeletedCustomerMaySignUpAnewAndHasUsedNothing);
+  }
+
+  /** The role may take nothing out of the ledger, nor give it to another. */
+  private static void assertRefused(ThrowableAssert.ThrowingCallable deletes) {
+    assertThatThrownBy(deletes)
+        .isInstanceOf(QuotaStoreException.class)
+        .hasMessageContaining("permission denied");
   }
 
   @Override

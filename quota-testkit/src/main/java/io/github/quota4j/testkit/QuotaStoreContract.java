@@ -37,6 +37,7 @@ public abstract class QuotaStoreContract
         BillingContract,
         VisitsContract,
         LedgerContract,
+        CustomersContract,
         RacesContract {
   /** For subclasses. */
   protected QuotaStoreContract() {}

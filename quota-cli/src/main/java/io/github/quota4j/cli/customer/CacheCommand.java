@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code quota cache}: the accounts that applications have cached. */
-@Command(name = "cache", description = "The accounts that applications have cached.")
+@Command(
+    name = "cache",
+    description = "The accounts that applications have cached.",
+    subcommands = WarmCacheCommand.OfCache.class)
 public final class CacheCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here

@@ -191,7 +191,7 @@ class DemoTest {
         .startsWith("allowed over_soft_limit")
         .contains("used=100.5 limit=100");
     assertThat(consumed.err())
-        .isEqualTo("quota: warning: bandwidth of demo-starter is over its soft limit by 0.5 gb\n");
+        .isEqualTo("quota: warning: bandwidth of demo-starter is over its limit by 0.5 gb\n");
     assertThat(demo.usage("demo-starter", "bandwidth").path("used").asText()).isEqualTo("100.5");
     CommandProcess.Ended denied = CommandProcess.run(
         folder, "consume", "-c", "demo-tiny", "-s", "storage", "--bytes", "1073741824");

@@ -1,0 +1,155 @@
+package io.github.quota4j.cli.display;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rows that are written as they come, however many: all with the same names. The same as {@link Listing}, but that a table is
+ * aligned a page at a time. Not for use by two threads.
+ */
+public final class LongListing implements AutoCloseable {
+  private static final int PAGE = 200;
+
+  private static final JsonMapper MAPPER = JsonMapper.builder()
+      .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+      .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+      .build();
+
+  private interface Form {
+    void write(Map<String, Optional<Object>> row) throws IOException;
+
+    void end() throws IOException;
+  }
+
+  private final Form form;
+  private final PrintWriter out;
+  private long rows;
+
+  /** @param title says in one line what it is, for people */
+  public LongListing(String title, Format format, Screen screen, PrintWriter out) {
+    this.out = out;
+    this.form = switch (format) {
+      case TABLE -> new Table(title, screen);
+      case JSON -> new Json();
+      case CSV -> new Csv();
+    };
+  }
+
+  /** Writes a row: names and values, in order. */
+  public void add(Map<String, Optional<Object>> row) {
+    try {
+      form.write(row);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a row cannot be written", e);
+    }
+    rows++;
+  }
+
+  /** Whether nothing was added; then nothing is written, whatever the form. */
+  public boolean isEmpty() {
+    return rows == 0;
+  }
+
+  /** Writes the rest. */
+  @Override
+  public void close() {
+    try {
+      if (!isEmpty()) form.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException("rows cannot be written", e);
+    }
+    out.flush();
+  }
+
+  private final class Table implements Form {
+    private final Screen screen;
+    private final List<Map<String, Optional<Object>>> page = new ArrayList<>();
+    private String title;
+
+    Table(String title, Screen screen) {
+      this.title = title;
+      this.screen = screen;
+    }
+
+    @Override
+    public void write(Map<String, Optional<Object>> row) {
+      page.add(row);
+      if (page.size() == PAGE) end();
+    }
+
+    @Override
+    public void end() {
+      if (page.isEmpty()) return;
+      out.print(ListingTable.of(new Listing(title, Map.of(), page), screen));
+      page.clear();
+      title = "";
+    }
+  }
+
+  private final class Csv implements Form {
+    private final CsvWriter csv = CsvWriter.builder().build(out);
+
+    @Override
+    public void write(Map<String, Optional<Object>> row) {
+      if (isEmpty()) csv.writeRecord(row.keySet());
+      csv.writeRecord(
+          row.values().stream().map(value -> SafeCell.of(Listing.cell(value))).toList());
+    }
+
+    @Override
+    public void end() throws IOException {
+      csv.flush();
+    }
+  }
+
+  private final class Json implements Form {
+    private final JsonGenerator json;
+
+    Json() {
+      try {
+        json = MAPPER.createGenerator(out).useDefaultPrettyPrinter();
+      } catch (IOException e) {
+        throw new UncheckedIOException("rows cannot be written", e);
+      }
+    }
+
+    @Override
+    public void write(Map<String, Optional<Object>> row) throws IOException {
+      if (isEmpty()) {
+        json.writeStartObject();
+        json.writeNumberField("schema_version", QuotaJson.SCHEMA_VERSION);
+        json.writeArrayFieldStart("rows");
+      }
+      json.writeStartObject();
+      for (Map.Entry<String, Optional<Object>> cell : row.entrySet()) {
+        json.writeFieldName(cell.getKey());
+        value(cell.getValue());
+      }
+      json.writeEndObject();
+    }
+
+    private void value(Optional<Object> value) throws IOException {
+      if (value.isEmpty()) json.writeNull();
+      else if (value.get() instanceof BigDecimal number)
+        json.writeNumber(new BigDecimal(ShortNumber.exact(number)));
+      else json.writeString(value.get().toString());
+    }
+
+    @Override
+    public void end() throws IOException {
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeRaw('\n');
+      json.flush();
+    }
+  }
+}

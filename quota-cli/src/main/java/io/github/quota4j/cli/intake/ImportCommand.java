@@ -1,0 +1,84 @@
+package io.github.quota4j.cli.intake;
+
+import io.github.quota4j.Quotas;
+import io.github.quota4j.cli.ExitCode;
+import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Kept;
+import io.github.quota4j.store.Ingested;
+import io.github.quota4j.store.Ledger;
+import io.github.quota4j.store.UsageEvent;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code quota import}: takes in usage that a file tells. */
+@Command(
+    name = "import",
+    description = {
+      "Take in usage from a CSV file, whatever limits say: columns customer, service, quantity and at (2026-11-01T10:00:00Z),",
+      "and if there are any, id, subject and metadata.NAME. Each id of a customer counts once, so that a run that was stopped",
+      "is given again. Without a column id, a line is known by its number and the SHA-256 of the file: as long as the file",
+      "stays as it is. Bad lines are told of, and left out; then it ends with 2."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  @Spec
+  private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+  @Parameters(paramLabel = "FILE", description = "The file.")
+  private Path file = Path.of("");
+
+  private long bad;
+
+  @Override
+  public Integer call() {
+    Kept.change(spec, this::take);
+    return bad == 0 ? ExitCode.OK : ExitCode.USAGE;
+  }
+
+  private void take(Quotas quotas) {
+    Ledger ledger = quotas.store().ledger().orElseThrow();
+    Instant now = quotas.store().usage().now();
+    Progress progress = Progress.on(spec.commandLine().getErr());
+    try (UsageFile usage = UsageFile.open(file, now, (line, why) -> tell(progress, line, why))) {
+      Ingested ingested = ledger.ingest(watched(usage, progress));
+      progress.end();
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(ingested.recorded() + " recorded, " + ingested.repeated()
+          + " were there already, " + bad + " bad lines");
+      out.flush();
+    } catch (IOException e) {
+      throw Failure.usage(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void tell(Progress progress, long line, String why) {
+    bad++;
+    progress.end();
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("quota: " + file + ":" + line + ": " + why.replaceAll("\\R", " "));
+    err.flush();
+  }
+
+  private static Iterator<UsageEvent> watched(UsageFile usage, Progress progress) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return usage.hasNext();
+      }
+
+      @Override
+      public UsageEvent next() {
+        UsageEvent event = usage.next();
+        progress.at(usage.line());
+        return event;
+      }
+    };
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.quota4j.cli;
+
+import static io.github.quota4j.cli.InProcess.assertSaid;
+import static io.github.quota4j.cli.InProcess.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether all is well, and why something is as it is. */
+class HealthVerbsTest {
+  @TempDir
+  Path folder;
+
+  @Test
+  void settingsAreShownWithTheirOriginAndWithoutPasswords() {
+    Map<String, String> set = Map.of(
+        "QUOTA_CACHE_TTL", "5", "QUOTA_STORE", "jdbc:postgresql://h/q?user=me&password=s3cret");
+    CommandProcess.Ended ended = InProcess.run(set, "config", "-f", "csv");
+    assertThat(done(ended))
+        .contains("setting,value,origin\r\n", "QUOTA_CACHE_ENABLED,true,default")
+        .contains("QUOTA_CACHE_TTL,5,environment", "QUOTA_ALERT_WARNING,75,default")
+        .contains("NSELF_CUSTOMER_ID,,default", "password=***,environment")
+        .doesNotContain("s3cret");
+    assertThat(done(InProcess.run(set, "config", "--store", "memory:", "-f", "csv")))
+        .contains("QUOTA_STORE,memory:,option --store");
+    assertSaid(2, "QUOTA_CACHE_TTL must", InProcess.run(Map.of("QUOTA_CACHE_TTL", "x"), "config"));
+  }
+
+  @Test
+  void aDoctorFindsACounterThatDiffersAndRepairsIt() throws Exception {
+    assertSaid(4, "nothing is kept in", run("doctor"));
+    use();
+    assertThat(done(run("doctor")))
+        .contains("each tells what the ledger has", "as this version needs them; 1 plans");
+    sql("UPDATE quota_counters SET settled = settled + 1");
+    CommandProcess.Ended ill = run("doctor", "-f", "csv");
+    assertThat(ill.exit()).isEqualTo(1);
+    assertThat(ill.out())
+        .contains("counter,wrong,\"api (main) of acme since ")
+        .contains(" tells 8, the ledger has 7; --repair mends it");
+    assertThat(done(run("doctor", "--repair", "-f", "csv"))).contains("counter,ok", "; repaired");
+    assertThat(done(run("doctor"))).contains("each tells what the ledger has");
+  }
+
+  @Test
+  void aDoctorFindsTablesAndSettingsThatAreWrong() throws Exception {
+    use();
+    sql("UPDATE \"quota_schema_history\" SET \"checksum\" = 1 WHERE \"version\" = '1'");
+    CommandProcess.Ended ill = run("doctor", "-f", "csv");
+    assertThat(ill.exit()).isEqualTo(1);
+    assertThat(ill.out()).contains("tables,wrong,");
+    CommandProcess.Ended set =
+        InProcess.run(Map.of("QUOTA_CACHE_TTL", "x"), "doctor", "--store", "memory:", "-f", "csv");
+    assertThat(set.exit()).isEqualTo(1);
+    assertThat(set.out()).contains("settings,wrong,");
+  }
+
+  @Test
+  void aStoreThatCannotBeReachedIsNoFinding() {
+    CommandProcess.Ended ended = InProcess.run(
+        Map.of(), "doctor", "--store", "jdbc:postgresql://127.0.0.1:1/quota?user=me&password=s3");
+    assertSaid(3, "store unavailable: ", ended);
+  }
+
+  @Test
+  void limitsAreExplainedWithWhereTheyComeFrom() throws Exception {
+    use();
+    done(run("override", "-c", "acme", "-s", "api", "--quota", "{hard: 9, resets: monthly}"));
+    done(run("grant", "-c", "acme", "--id", "g1", "-s", "api", "-n", "5"));
+    done(run("break-glass", "on", "-s", "api", "--by", "jane", "--why", "wrong"));
+    JsonNode told = JsonMapper.builder()
+        .build()
+        .readTree(done(run("explain", "-c", "acme", "-s", "api", "-f", "json")));
+    assertThat(told.path("plan").asText()).isEqualTo("pro");
+    assertThat(told.path("status").asText()).startsWith("active, and unless").endsWith("serve");
+    assertThat(told.path("grants").asText()).isEqualTo("g1: 5 of 5 left");
+    assertThat(told.path("glass").asText()).isEqualTo("broken by jane: wrong");
+    assertThat(told.path("held").asText()).isEqualTo("none");
+    assertThat(told.path("rows").path(0).path("from").asText()).isEqualTo("override");
+    assertThat(told.path("rows").path(0).path("used").asInt()).isEqualTo(7);
+    assertThat(done(run("explain", "-c", "acme", "-s", "api"))).startsWith("customer: acme\n");
+  }
+
+  @Test
+  void whereNoLimitIsThatIsSaid() throws Exception {
+    use();
+    CommandProcess.Ended other = run("explain", "-c", "acme", "-s", "other");
+    assertThat(other.exit()).isEqualTo(4);
+    assertThat(other.err()).contains("plan: pro", "quota: no limit for other of acme is in force");
+    assertThat(run("explain", "-c", "nobody", "-s", "api").err()).contains("plan: none");
+  }
+
+  private void use() throws Exception {
+    Path plans = folder.resolve("plans.yaml");
+    Files.writeString(plans, "plans: {pro: {api: {hard: 10}}}");
+    done(run("plans", "apply", plans.toString()));
+    done(run("subscribe", "-c", "acme", "--plan", "pro"));
+    done(run("consume", "-c", "acme", "-s", "api", "-n", "7"));
+  }
+
+  private void sql(String change) throws Exception {
+    String url = StoreLocation.in(folder.resolve("quota-data")).url();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(change)).isPositive();
+    }
+  }
+
+  private CommandProcess.Ended run(String... words) {
+    return InProcess.in(folder, words);
+  }
+}
