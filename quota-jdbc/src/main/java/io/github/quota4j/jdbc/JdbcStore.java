@@ -5,6 +5,7 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -108,6 +109,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public UsageStore usage() {
     return new JdbcUsage(workers, clock);
+  }
+
+  @Override
+  public Alerts alerts() {
+    return new JdbcAlerts(workers);
   }
 
   @Override

@@ -35,6 +35,7 @@ public abstract class QuotaStoreContract
         IndividualContract,
         GrantsContract,
         VisitsContract,
+        AlertsContract,
         LedgerContract,
         RacesContract {
   /** For subclasses. */

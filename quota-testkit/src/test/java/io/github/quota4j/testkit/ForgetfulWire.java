@@ -10,6 +10,7 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -101,6 +102,11 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   @Override
   public UsageStore usage() {
     return this;
+  }
+
+  @Override
+  public Alerts alerts() {
+    return store.alerts();
   }
 
   @Override

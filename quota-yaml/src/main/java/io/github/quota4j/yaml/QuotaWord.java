@@ -4,6 +4,7 @@ import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ enum QuotaWord {
   OVERAGE_CAP(QuotaWord::overageCap),
   PRICE((quota, value) -> quota.price(price(value))),
   SHADOW((quota, value) -> Values.flag(value) ? quota.shadow() : quota),
+  ALERT_AT(QuotaWord::alertAt),
   ON_FAILURE((quota, value) -> quota.onFailure(policy(value))),
   CHARGING(QuotaWord::charging);
 
@@ -38,6 +40,8 @@ enum QuotaWord {
   static final List<QuotaWord> MAIN = List.of(HARD, SOFT, UNLIMITED);
 
   private static final Pattern PRICE_FORM = Pattern.compile("(" + Values.NUMBER + ") +([A-Za-z]+)");
+
+  private static final Pattern UNITS_FORM = Pattern.compile("(" + Values.NUMBER + ") +units");
 
   @SuppressWarnings("ImmutableEnumChecker") // a function that keeps nothing
   private final BiFunction<Quota, Node, Quota> meaning;
@@ -121,6 +125,24 @@ enum QuotaWord {
 
   private static FailurePolicy policy(Node value) {
     return Values.choice(value, Map.of("closed", FailurePolicy.CLOSED, "open", FailurePolicy.OPEN));
+  }
+
+  /** Numbers are percent of the limit, texts such as 500 units are amounts. */
+  private static Quota alertAt(Quota quota, Node value) {
+    if (!(value instanceof Node.Sequence sequence))
+      throw Values.complaint("a list such as [75, 90, 100] or [75, 500 units]", value);
+    List<Integer> percents = new ArrayList<>();
+    List<BigDecimal> units = new ArrayList<>();
+    for (Node one : sequence.items()) {
+      boolean isPercent = one instanceof Node.Scalar scalar && scalar.text().matches("[0-9]{1,9}");
+      if (isPercent) percents.add(Values.whole(one));
+      else
+        units.add(Values.exact(
+            Values.matching(one, UNITS_FORM, "percent such as 75, or an amount such as 500 units")
+                .group(1)));
+    }
+    Quota alerting = quota.alertAt(percents.stream().mapToInt(Integer::intValue).toArray());
+    return units.isEmpty() ? alerting : alerting.alertAtUnits(units);
   }
 
   /** The other ways of charging are to come; nobody should believe that they act. */
