@@ -16,6 +16,8 @@ ALTER TABLE quota_agreements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_overrides ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_override_limits ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_grants ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_alerts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_deliveries ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -30,6 +32,8 @@ CREATE POLICY quota4j_store ON quota_agreements TO quota4j_app USING (true) WITH
 CREATE POLICY quota4j_store ON quota_overrides TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_override_limits TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_grants TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_alerts TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_deliveries TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -54,4 +58,8 @@ CREATE POLICY quota4j_customer ON quota_overrides FOR SELECT
 CREATE POLICY quota4j_customer ON quota_override_limits FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_grants FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_alerts FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_deliveries FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

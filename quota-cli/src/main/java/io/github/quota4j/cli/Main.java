@@ -1,6 +1,9 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.cli.alerts.AlertsCommand;
+import io.github.quota4j.cli.alerts.CheckAlertsCommand;
+import io.github.quota4j.cli.alerts.MonitorCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
 import io.github.quota4j.cli.customer.CacheCommand;
 import io.github.quota4j.cli.customer.ChangePlanCommand;
@@ -32,6 +35,9 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ConsumeCommand.class,
       UsageCommand.class,
+      AlertsCommand.class,
+      CheckAlertsCommand.class,
+      MonitorCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,

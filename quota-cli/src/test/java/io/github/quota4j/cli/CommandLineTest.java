@@ -119,6 +119,9 @@ class CommandLineTest {
       "reset -c acme",
       "reset-all-expired",
       "usage -c acme -s api",
+      "alerts -c acme",
+      "check-alerts -c acme",
+      "monitor",
       "schema migrate"
     }) {
       String[] words = ("--store memory: " + verb).split(" ");
