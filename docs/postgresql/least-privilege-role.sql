@@ -28,9 +28,10 @@ GRANT SELECT ON quota_removed_usage TO quota4j_app;
 -- for this one:
 -- GRANT DELETE ON billing_usage_records TO …; GRANT INSERT, UPDATE ON quota_removed_usage TO …;
 
--- Alerts are only added; their deliveries change.
-GRANT SELECT, INSERT ON quota_alerts, quota_channels TO quota4j_app;
-GRANT SELECT, INSERT, UPDATE ON quota_deliveries TO quota4j_app;
+-- Alerts are only added, their deliveries change, and both go when they are old.
+GRANT SELECT, INSERT, DELETE ON quota_alerts TO quota4j_app;
+GRANT SELECT, INSERT ON quota_channels TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota_deliveries TO quota4j_app;
 
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;

@@ -41,7 +41,7 @@ CREATE TABLE quota_deliveries (
   PRIMARY KEY (alert_id, channel)
 );
 
-CREATE INDEX quota_deliveries_due ON quota_deliveries (next_at) WHERE state = 'PENDING';
+CREATE INDEX quota_deliveries_due ON quota_deliveries (state, next_at);
 CREATE INDEX quota_deliveries_by_customer ON quota_deliveries (customer_id);
 
 -- Until now a plain charge was let past thresholds: each counter learns anew how far it may go without a look.

@@ -3,6 +3,7 @@ package io.github.quota4j.cli;
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.alerts.AlertsCommand;
 import io.github.quota4j.cli.alerts.CheckAlertsCommand;
+import io.github.quota4j.cli.alerts.DeliveriesCommand;
 import io.github.quota4j.cli.alerts.MonitorCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
 import io.github.quota4j.cli.customer.CacheCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       AlertsCommand.class,
       CheckAlertsCommand.class,
       MonitorCommand.class,
+      DeliveriesCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,

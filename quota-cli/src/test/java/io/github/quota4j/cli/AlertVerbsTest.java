@@ -75,6 +75,20 @@ class AlertVerbsTest {
   }
 
   @Test
+  void deliveriesAreShownAndReplayed() {
+    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "80").exit()).isZero();
+    assertThat(run("deliveries", "-c", "acme").exit()).isEqualTo(4);
+    String told = run("check-alerts", "-c", "acme", "--notify").out();
+    String id = told.substring(told.indexOf('(') + 1, told.indexOf(')'));
+    assertThat(run("deliveries", "-c", "acme", "-f", "csv").out())
+        .contains(id + ",api,command-line,delivered,1,");
+    assertThat(run("deliveries", "-c", "other", "--replay", id).exit()).isEqualTo(4);
+    assertThat(run("deliveries", "-c", "acme", "--replay", id).out())
+        .isEqualTo(id + " is to be delivered again through 1 channel\n");
+    assertThat(run("check-alerts", "-c", "acme", "--notify").out()).contains(id);
+  }
+
+  @Test
   void thresholdsOfAQuotaAreShownAsTheyWereWritten() throws IOException {
     plan("{hard: 100, alert_at: [50, 120, 70 units]}");
     assertThat(run("plans", "show").out()).contains("alert_at: [50, 120, 70 units]");

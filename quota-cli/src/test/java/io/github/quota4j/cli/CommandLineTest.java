@@ -122,6 +122,7 @@ class CommandLineTest {
       "alerts -c acme",
       "check-alerts -c acme",
       "monitor",
+      "deliveries -c acme",
       "schema migrate"
     }) {
       String[] words = ("--store memory: " + verb).split(" ");

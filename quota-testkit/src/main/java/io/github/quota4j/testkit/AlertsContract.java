@@ -8,8 +8,10 @@ import io.github.quota4j.Monitored;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.AlertLevel;
+import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +131,55 @@ interface AlertsContract extends StoreUnderTest {
     }
     scene.quotas.upkeep().check(scene.customer); // a store that decides elsewhere finds it then
     assertThat(raised(scene)).containsExactly("75% at 80");
+  }
+
+  /** Percentages are of what is allowed in all. Where a store grants nothing, of the plan's. */
+  @Test
+  default void aGrantRaisesWhatPercentagesAreOf() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100));
+    try {
+      scene
+          .quotas
+          .admin()
+          .grant(
+              Grant.of(scene.customer, "g", "api", decimal("100"), Scene.START.minusSeconds(60)));
+    } catch (UnsupportedOperationException e) {
+      return;
+    }
+    spend(scene, "api", 149);
+    assertThat(raised(scene)).isEmpty();
+    spend(scene, "api", 1);
+    assertThat(raised(scene)).containsExactly("75% at 150");
+    assertThat(scene.quotas.admin().alerts(scene.customer).get(0).limit())
+        .hasValueSatisfying(limit -> assertThat(limit).isEqualByComparingTo("200"));
+  }
+
+  @Test
+  default void aWindowThatWasBegunAfreshRaisesThemAnew() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100));
+    spend(scene, "api", 80);
+    scene.clock.advance(Duration.ofSeconds(1));
+    try {
+      assertThat(scene.quotas.admin().reset(Reset.of(scene.customer))).isNotNull();
+    } catch (UnsupportedOperationException e) {
+      return;
+    }
+    spend(scene, "api", 70);
+    spend(scene, "api", 6);
+    assertThat(raised(scene)).containsExactly("75% at 80", "75% at 76");
+  }
+
+  @Test
+  default void aLevelRaisesAnAlertOnceAMonthHoweverOftenItRisesAndFalls() {
+    Scene scene = new Scene(store(), Quota.hard("seats", 4).level());
+    spend(scene, "seats", 3);
+    assertThat(scene.quotas.release(scene.charge("seats", 1)).allowed()).isTrue();
+    spend(scene, "seats", 1);
+    assertThat(raised(scene)).containsExactly("75% at 3");
+    assertThat(scene.quotas.release(scene.charge("seats", 1)).allowed()).isTrue();
+    scene.clock.advance(Duration.ofDays(30));
+    spend(scene, "seats", 1);
+    assertThat(raised(scene)).containsExactly("75% at 3", "75% at 3");
   }
 
   @Test

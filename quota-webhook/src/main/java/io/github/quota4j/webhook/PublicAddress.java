@@ -33,7 +33,7 @@ final class PublicAddress {
     int first = bytes[0] & 0xff;
     int second = bytes[1] & 0xff;
     if (address instanceof Inet4Address) return isPublic(first, second, bytes[2] & 0xff);
-    return address instanceof Inet6Address && isPublic6(first, second, bytes);
+    return address instanceof Inet6Address && isPublic6(first, second);
   }
 
   /** Not of this network, shared (carriers), reserved for protocols, for tests of networks, or for the future. */
@@ -44,11 +44,10 @@ final class PublicAddress {
     return first != 0 && first < 224 && !isShared && !isOfProtocols && !isForTests;
   }
 
-  /** Neither unique local addresses, nor those that lead to IPv4 by another way: 2002::/16, 64:ff9b::/32, ::/96. */
-  private static boolean isPublic6(int first, int second, byte[] bytes) {
+  /** Neither unique local addresses, nor those that lead to IPv4 by another way: 2002::/16, 64:ff9b::/96, ::/96. */
+  private static boolean isPublic6(int first, int second) {
     boolean isUniqueLocal = (first & 0xfe) == 0xfc;
-    boolean isTranslated = first == 0x20 && second == 0x02
-        || first == 0 && second == 0x64 && (bytes[2] & 0xff) == 0xff && (bytes[3] & 0xff) == 0x9b;
-    return !isUniqueLocal && !isTranslated && first != 0;
+    boolean isSixToFour = first == 0x20 && second == 0x02;
+    return !isUniqueLocal && !isSixToFour && first != 0;
   }
 }
