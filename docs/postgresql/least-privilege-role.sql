@@ -34,6 +34,11 @@ GRANT SELECT ON quota_removed_usage TO quota4j_app;
 -- GRANT DELETE ON billing_customers TO …; GRANT UPDATE (customer_id, subject, operation) ON billing_usage_records TO …;
 -- GRANT UPDATE (customer_id) ON quota_glass TO …;
 
+-- Alerts are only added, their deliveries change, and both go when they are old.
+GRANT SELECT, INSERT, DELETE ON quota_alerts TO quota4j_app;
+GRANT SELECT, INSERT ON quota_channels TO quota4j_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota_deliveries TO quota4j_app;
+
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_visit_pages TO quota4j_app;

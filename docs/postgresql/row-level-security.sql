@@ -20,6 +20,8 @@ ALTER TABLE quota_former_plans ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_statements ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_statement_lines ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_former_quotas ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_alerts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_deliveries ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -38,6 +40,8 @@ CREATE POLICY quota4j_store ON quota_former_plans TO quota4j_app USING (true) WI
 CREATE POLICY quota4j_store ON quota_statements TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_statement_lines TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_former_quotas TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_alerts TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_deliveries TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -70,4 +74,8 @@ CREATE POLICY quota4j_customer ON quota_statements FOR SELECT
 CREATE POLICY quota4j_customer ON quota_statement_lines FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_former_quotas FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_alerts FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_deliveries FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

@@ -2,28 +2,24 @@ package io.github.quota4j;
 
 import io.github.quota4j.plan.Reset;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a listener is told. Without a listener it is nothing. */
 final class Events implements AutoCloseable {
   /** Nobody listens. */
-  static final Events NONE = new Events(null, new Crossings(List.of()));
+  static final Events NONE = new Events(null);
 
   /** So many events wait for the listener at most: some 2 MB. */
   private static final int MOST = 10_000;
 
   private final @Nullable Telling telling;
-  private final Crossings crossings;
 
-  private Events(@Nullable Telling telling, Crossings crossings) {
+  private Events(@Nullable Telling telling) {
     this.telling = telling;
-    this.crossings = crossings;
   }
 
-  /** @param percents of a limit, rising: who crosses one is told */
-  static Events of(QuotaListener listener, List<Integer> percents) {
-    return new Events(new Telling(listener, MOST), new Crossings(percents));
+  static Events of(QuotaListener listener) {
+    return new Events(new Telling(listener, MOST));
   }
 
   /** Whether anybody listens. */
@@ -33,12 +29,6 @@ final class Events implements AutoCloseable {
 
   Decision decided(Charge charge, Decision decision) {
     if (telling != null) telling.tell(told -> told.decided(charge, decision));
-    return decision;
-  }
-
-  /** What was decided has been counted, and not only held. */
-  Decision counted(Charge charge, Decision decision) {
-    if (telling != null) telling.tell(told -> crossings.tell(told, charge, decision));
     return decision;
   }
 

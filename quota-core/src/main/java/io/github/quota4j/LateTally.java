@@ -23,7 +23,6 @@ final class LateTally implements LateCharge.Ending {
   @Override
   public void counted(Charge charge, Decision decision) {
     events.recordedLate(charge, decision);
-    var unused = events.counted(charge, decision);
     if (decision.reason() == Reason.OVER_SOFT_LIMIT) over.incrementAndGet();
     long now = counted.incrementAndGet();
     if (isWorthALine(now)) {

@@ -3,6 +3,7 @@ package io.github.quota4j;
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Grant;
@@ -15,6 +16,7 @@ import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Contract;
+import io.github.quota4j.store.Delivery;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
@@ -34,6 +36,8 @@ public final class QuotaAdmin {
   /** An account may change, or a window end, between a look and the reset. */
   private static final int ATTEMPTS = 10;
 
+  private static final int MOST_ALERTS = 1_000;
+
   /** An operator rather waits than tries again. */
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
@@ -49,6 +53,26 @@ public final class QuotaAdmin {
     this.ids = ids;
     this.reporting = reporting;
     this.events = events;
+  }
+
+  /** Alerts that were raised for a customer, the newest first; at most 1000. */
+  public List<Alert> alerts(String customer) {
+    return store.alerts().of(ids.customer(customer), MOST_ALERTS);
+  }
+
+  /** What became of the alerts of a customer in each channel, the newest first; at most 1000. */
+  public List<Delivery> deliveries(String customer) {
+    return store.alerts().deliveries(ids.customer(customer), MOST_ALERTS);
+  }
+
+  /**
+   * Has an alert delivered again, through every channel, however its first delivery ended.
+   *
+   * @param alert its id
+   * @return through how many channels; 0 if no such alert is kept
+   */
+  public int replay(String alert) {
+    return store.alerts().replay(alert, store.usage().now());
   }
 
   /** Creates the plans, or replaces those of the same name; all of them or none. */

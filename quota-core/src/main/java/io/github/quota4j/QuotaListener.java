@@ -1,8 +1,8 @@
 package io.github.quota4j;
 
+import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.Reset;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Is told what happened in this process, in order, by one thread of its own: it may take its time, and what it throws is logged.
@@ -14,14 +14,12 @@ public interface QuotaListener {
   default void decided(Charge charge, Decision decision) {}
 
   /**
-   * A charge brought what is used of a service's main limit over thresholds: 75, 90 and 100 % of it, unless {@link QuotaSettings}
-   * says otherwise. Each is told once for each window and time it is crossed, by the process whose charge crossed it; a charge
-   * that a process did not live to tell of is told by nobody.
+   * Usage of a main limit reached thresholds. Unlike all else here this comes from the store's outbox, when {@link
+   * QuotaUpkeep#deliver} is called, on the thread that calls it: at least once, on one of the nodes, whichever node charged.
    *
-   * @param percents the thresholds, all that this charge crossed, rising
-   * @param limit as it stands after the charge
+   * @throws Exception if it is to be tried again
    */
-  default void crossed(String customer, List<Integer> percents, QuotaStatus limit) {}
+  default void alerted(Alert alert) throws Exception {}
 
   /** Windows of a customer were begun afresh. */
   default void reset(Reset reset, Instant at) {}

@@ -1,5 +1,6 @@
 package io.github.quota4j;
 
+import io.github.quota4j.plan.Thresholds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ public record QuotaSettings(
     requireIn(EXCEEDED, exceededPercent, 1, MOST_PERCENT);
     requireAbove(CRITICAL, criticalPercent, WARNING, warningPercent);
     requireAbove(EXCEEDED, exceededPercent, CRITICAL, criticalPercent);
+  }
+
+  /** What raises an alert where a quota says nothing. */
+  public Thresholds alerts() {
+    return Thresholds.levels(warningPercent, criticalPercent, exceededPercent);
   }
 
   /** What holds where nothing is set. */

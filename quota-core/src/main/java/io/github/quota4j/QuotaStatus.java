@@ -1,5 +1,6 @@
 package io.github.quota4j;
 
+import io.github.quota4j.plan.AlertLevel;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param overage used above a soft limit; 0 where there is none
  * @param source where the limit comes from: the name of the plan; empty for a rate that the caller gave, and where the plan
  *     has no quota for the service any more
+ * @param level of the highest threshold that usage of a main limit has reached; empty below all of them, and of other limits
  */
 public record QuotaStatus(
     String service,
@@ -33,7 +35,8 @@ public record QuotaStatus(
     Optional<BigDecimal> remaining,
     Optional<Window> window,
     BigDecimal overage,
-    String source) {
+    String source,
+    Optional<AlertLevel> level) {
   /**
    * What is used, in percent of the limit, rounded down. Of a limit of 0: 100. Empty if unlimited.
    */

@@ -23,12 +23,18 @@ public final class QuotaUpkeep {
   private final Accounts accounts;
   private final Ids ids;
   private final Reporting reporting;
+  private final Monitoring monitoring;
+  private final Delivering delivering;
 
-  QuotaUpkeep(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting) {
+  /** @param channels that alerts are told through */
+  QuotaUpkeep(
+      QuotaStore store, Accounts accounts, Ids ids, Reporting reporting, List<Channel> channels) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
     this.reporting = reporting;
+    this.monitoring = new Monitoring(store.alerts());
+    this.delivering = new Delivering(store.alerts(), () -> store.usage().now(), channels);
   }
 
   /**
@@ -89,6 +95,36 @@ public final class QuotaUpkeep {
             .termsAt(now)
             .map(terms -> Removing.openSince(terms, service, now))
             .orElse(Ledger.NOTHING_OPEN));
+  }
+
+  /**
+   * Looks at every customer that has a subscription, and raises the alerts that no charge could: where a threshold or a limit
+   * was changed, or others recorded usage that is counted by now. Nodes share the work as for {@link #visit}; one that stops is
+   * gone on with by the next call.
+   *
+   * @param every a look begins only if the last one began so long ago; else this joins one that is under way
+   * @return what this call found
+   */
+  public Monitored monitor(Duration every) {
+    if (every.isNegative())
+      throw new IllegalArgumentException("every must not be negative, was " + every);
+    return reporting.monitor(store.catalog(), "monitor", every, monitoring);
+  }
+
+  /** Looks at one customer, with or without a subscription; what others recorded counts, too. */
+  public Monitored check(String customer) {
+    return reporting.check(customer, monitoring);
+  }
+
+  /**
+   * Delivers alerts that are due through the channels of this object, on this thread: to be called every few seconds, by one node
+   * or by several. What a channel fails to take is tried again after 10 s, then after ever longer, up to an hour; after 12
+   * attempts it is dead. A channel that is new is told what was raised in the last day, too.
+   *
+   * @return what became of those that were due
+   */
+  public Delivered deliver() {
+    return delivering.run();
   }
 
   /** Loads the account of a customer, so that its next call finds it. */

@@ -55,7 +55,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
-    this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting);
+    this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting, builder.channels());
     this.billing = new QuotaBilling(store, accounts, ids);
     this.customers = new QuotaCustomers(store, accounts, ids);
     store
@@ -143,10 +143,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
       String operation =
           decided.decision() instanceof Decision.Allowed allowed ? allowed.operation() : "";
       return new StoredHold(
-          settling,
-          new OperationId(charge.customer(), operation),
-          decided.items(),
-          committed -> events.counted(charge, committed));
+          settling, new OperationId(charge.customer(), operation), decided.items());
     });
   }
 

@@ -5,9 +5,11 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.StatusPolicy;
 import io.github.quota4j.plan.SubscriptionStatus;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.store.QuotaStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,9 @@ public final class QuotasBuilder {
   Duration cacheTtl = Duration.ZERO; // the settings say it
   Pattern customerIds = Ids.DEFAULT_CUSTOMERS;
   Optional<InstantSource> clock = Optional.empty();
+  private final List<Channel> channels = new ArrayList<>();
   private Optional<QuotaListener> listener = Optional.empty();
-  private List<Integer> percents = List.of();
+  private Thresholds alerts = Thresholds.NONE; // the settings say it
 
   QuotasBuilder(QuotaStore store) {
     this.store = store;
@@ -37,8 +40,7 @@ public final class QuotasBuilder {
 
   /** Sets what can be set without code; what this builder is told afterwards counts. */
   public QuotasBuilder settings(QuotaSettings settings) {
-    percents =
-        List.of(settings.warningPercent(), settings.criticalPercent(), settings.exceededPercent());
+    alerts = settings.alerts();
     return cacheTtl(settings.cacheTtl());
   }
 
@@ -74,14 +76,26 @@ public final class QuotasBuilder {
     return this;
   }
 
+  /** A further way to tell of alerts, used by {@link QuotaUpkeep#deliver}; the listener is one, too. None unless set. */
+  public QuotasBuilder channel(Channel channel) {
+    channels.add(channel);
+    return this;
+  }
+
+  List<Channel> channels() {
+    List<Channel> all = new ArrayList<>(channels);
+    listener.ifPresent(told -> all.add(new ListenerChannel(told)));
+    return all;
+  }
+
   Events events() {
-    return listener.map(told -> Events.of(told, percents)).orElse(Events.NONE);
+    return listener.map(Events::of).orElse(Events.NONE);
   }
 
   Hosting hosting() {
     Map<SubscriptionStatus, StatusPolicy> chosen = new EnumMap<>(policies);
     return new Hosting(
-        planOf, unplanned, status -> chosen.getOrDefault(status, StatusPolicy.of(status)));
+        planOf, unplanned, status -> chosen.getOrDefault(status, StatusPolicy.of(status)), alerts);
   }
 
   /** How long a call may take, the wait for a connection included; 50 ms unless set. The first one may take 5 s. */

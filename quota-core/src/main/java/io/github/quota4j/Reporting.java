@@ -90,18 +90,52 @@ final class Reporting {
       Terms terms = accounts.terms(account, now);
       limits.put(terms, legs(items(terms, now)).toList());
     }
-    Set<CounterKey> keys = limits.values().stream()
-        .flatMap(List::stream)
-        .flatMap(leg -> leg.buckets().stream())
-        .map(Bucket::counter)
-        .collect(Collectors.toSet());
-    Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
-    Function<CounterKey, Counter> books = key -> counters.getOrDefault(key, Counter.ZERO);
+    Function<CounterKey, Counter> books =
+        books(limits.values().stream().flatMap(List::stream).toList(), now);
     limits.forEach((terms, legs) -> customer.accept(
         terms.account().customer(),
         legs.stream()
             .map(leg -> status(leg.raised(books, now), books, terms, now))
             .toList()));
+  }
+
+  /** Looks at one customer, as it is now. */
+  Monitored check(String customer, Monitoring monitoring) {
+    ids.customer(customer);
+    Instant now = calls.usage().now();
+    Optional<Terms> terms = accounts.of(customer, PAGE_WITHIN).termsAt(now);
+    if (terms.isEmpty()) return new Monitored(1, 0, 0);
+    List<Item> items = items(terms.get(), now);
+    Reading reading = calls.usage().read(customer, items, now.plus(PAGE_WITHIN));
+    return monitoring.look(items, reading::counter, reading.at());
+  }
+
+  /** Looks at all customers. */
+  Monitored monitor(Catalog catalog, String name, Duration every, Monitoring monitoring) {
+    List<Monitored> pages = new ArrayList<>();
+    long unused = catalog.visit(
+        name, every, calls.usage().now(), page -> pages.add(monitor(page, monitoring)));
+    return pages.stream().reduce(Monitored.NOBODY, Monitored::plus);
+  }
+
+  private Monitored monitor(List<Account> page, Monitoring monitoring) {
+    Instant now = calls.usage().now();
+    List<List<Item>> customers = new ArrayList<>();
+    for (Account account : page) customers.add(items(accounts.terms(account, now), now));
+    Function<CounterKey, Counter> books =
+        books(customers.stream().flatMap(items -> legs(items)).toList(), now);
+    return customers.stream()
+        .map(items -> monitoring.look(items, books, now))
+        .reduce(Monitored.NOBODY, Monitored::plus);
+  }
+
+  private Function<CounterKey, Counter> books(List<Leg> legs, Instant now) {
+    Set<CounterKey> keys = legs.stream()
+        .flatMap(leg -> leg.buckets().stream())
+        .map(Bucket::counter)
+        .collect(Collectors.toSet());
+    Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
+    return key -> counters.getOrDefault(key, Counter.ZERO);
   }
 
   /** How grants stand; of a service that the customer's plan has no more, in whole units. */

@@ -51,7 +51,7 @@ final class Spending {
 
   Decision spend(Charge charge, Resolution.Intent intent) {
     Decision decision = send(request(charge, intent, Optional.empty())).decision();
-    return events.counted(charge, events.decided(charge, decision));
+    return events.decided(charge, decision);
   }
 
   Decided reserve(Charge charge, HoldTerms terms) {

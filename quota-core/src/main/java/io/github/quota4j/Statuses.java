@@ -53,7 +53,11 @@ final class Statuses {
         unlimited ? Optional.empty() : Optional.of(unit.units(remaining)),
         window.isAlways() ? Optional.empty() : Optional.of(window),
         unit.units(Math.max(0, counter.settled() - ceiling.allowance())),
-        source);
+        source,
+        quota
+            .filter(q -> key.limit().equals(Limit.MAIN))
+            .flatMap(Quota::alerts)
+            .flatMap(marks -> marks.levelAt(counter.settled(), ceiling.allowance(), scale)));
   }
 
   /** How a rate stands: its window ends when it is full again, and lasts as long as it takes to refill. */
@@ -79,6 +83,7 @@ final class Statuses {
         Optional.of(unit.units(room)),
         Optional.of(window),
         BigDecimal.ZERO,
-        source);
+        source,
+        Optional.empty());
   }
 }

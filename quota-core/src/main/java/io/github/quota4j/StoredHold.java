@@ -6,31 +6,26 @@ import io.github.quota4j.decision.Settle;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 
 /** Units that the store holds. */
 final class StoredHold implements Hold {
   private final Settling settling;
   private final OperationId id;
   private final List<Item> more;
-  private final UnaryOperator<Decision> committed;
   private final AtomicLong reports = new AtomicLong();
 
   /**
    * @param more what was asked for; a commit above the hold may draw on the same limits, in the windows of the hold
-   * @param committed hears of each commit, and gives its decision back
    */
-  StoredHold(
-      Settling settling, OperationId id, List<Item> more, UnaryOperator<Decision> committed) {
+  StoredHold(Settling settling, OperationId id, List<Item> more) {
     this.settling = settling;
     this.id = id;
     this.more = more;
-    this.committed = committed;
   }
 
   @Override
   public Decision commit(List<Long> spent) {
-    return committed.apply(settling.settle(Settle.commit(id, spent, more)));
+    return settling.settle(Settle.commit(id, spent, more));
   }
 
   @Override

@@ -46,7 +46,7 @@ class EventsTest {
 
   @Test
   void eventsAreToldInOrderAndTheLastOnesBeforeItIsClosed() {
-    Events events = Events.of(new Writing(), List.of(75));
+    Events events = Events.of(new Writing());
     List<String> sent = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
       assertThat(events.decided(charge(i), DECISION)).isSameAs(DECISION);

@@ -1,6 +1,8 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.Channel;
 import io.github.quota4j.Quotas;
+import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -16,6 +18,11 @@ public final class Kept {
   /** For a change. */
   public static void change(CommandSpec verb, Consumer<Quotas> work) {
     run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none()), work);
+  }
+
+  /** For a change, with ways to tell of alerts. */
+  public static void change(CommandSpec verb, List<Channel> channels, Consumer<Quotas> work) {
+    run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none(), channels), work);
   }
 
   /** @throws Failure if it is no database */

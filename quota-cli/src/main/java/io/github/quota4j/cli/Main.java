@@ -1,6 +1,10 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.cli.alerts.AlertsCommand;
+import io.github.quota4j.cli.alerts.CheckAlertsCommand;
+import io.github.quota4j.cli.alerts.DeliveriesCommand;
+import io.github.quota4j.cli.alerts.MonitorCommand;
 import io.github.quota4j.cli.billing.OverageCommand;
 import io.github.quota4j.cli.billing.OverageReportCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
@@ -44,6 +48,10 @@ import picocli.CommandLine.Spec;
       OverageCommand.class,
       OverageReportCommand.class,
       ImportCommand.class,
+      AlertsCommand.class,
+      CheckAlertsCommand.class,
+      MonitorCommand.class,
+      DeliveriesCommand.class,
       PlansCommand.class,
       SubscribeCommand.class,
       ChangePlanCommand.class,

@@ -8,6 +8,7 @@ import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
@@ -47,6 +48,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public UsageStore usage() {
     return store.usage();
+  }
+
+  @Override
+  public Alerts alerts() {
+    return store.alerts();
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.pool.HikariPool;
+import io.github.quota4j.Channel;
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.QuotasBuilder;
 import io.github.quota4j.cli.demo.DemoCustomers;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Plan;
@@ -24,12 +26,19 @@ public final class Stores {
    * @throws Failure if the store is unavailable
    */
   static Quotas open(StoreLocation location, QuotaSettings settings, KnownPlans known) {
-    return Quotas.builder(store(location, SchemaMode.CREATE))
+    return open(location, settings, known, List.of());
+  }
+
+  /** As above, with ways to tell of alerts. */
+  static Quotas open(
+      StoreLocation location, QuotaSettings settings, KnownPlans known, List<Channel> channels) {
+    QuotasBuilder builder = Quotas.builder(store(location, SchemaMode.CREATE))
         .settings(settings)
         .timeout(PATIENCE)
         .plans(known.plans())
-        .planOf(known.planOf())
-        .build();
+        .planOf(known.planOf());
+    for (Channel channel : channels) builder = builder.channel(channel);
+    return builder.build();
   }
 
   /** As {@link #open}, for the demo: its customers have their plans before they are subscribed. */

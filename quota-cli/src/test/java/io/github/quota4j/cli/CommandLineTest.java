@@ -119,6 +119,10 @@ class CommandLineTest {
       "reset -c acme",
       "reset-all-expired",
       "usage -c acme -s api",
+      "alerts -c acme",
+      "check-alerts -c acme",
+      "monitor",
+      "deliveries -c acme",
       "schema migrate"
     }) {
       String[] words = ("--store memory: " + verb).split(" ");

@@ -126,7 +126,7 @@ public final class Accounts {
   }
 
   private Terms terms(Account account, Plan plan) {
-    return new Terms(account, plan, host.unplanned());
+    return new Terms(account, plan, host.unplanned(), host.alerts());
   }
 
   /** Whether it is treated as if there were none, now or once it has ended. */

@@ -37,7 +37,7 @@ public final class Legs {
       if (limit.perSubject() && !subject.isEmpty())
         legs.add(leg(account, quota, limit, subject, now));
     }
-    legs.add(granted(account, quota, leg(account, quota, quota.limits().main(), "", now), now));
+    legs.add(granted(account, quota, main(account, quota, now), now));
     for (Limit limit : quota.limits().further()) {
       if (!limit.perSubject()) legs.add(leg(account, quota, limit, "", now));
     }
@@ -49,6 +49,11 @@ public final class Legs {
               rate -> legs.add(rate(customer, quota.service(), Limit.RATE, quota.unit(), rate)));
     }
     return legs;
+  }
+
+  private static Leg main(Account account, Quota quota, Instant now) {
+    Leg main = leg(account, quota, quota.limits().main(), "", now);
+    return quota.alerts().map(main::with).orElse(main);
   }
 
   /** A rate of a customer, kept under a name. It has no window: it refills. */

@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.store.Account;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public final class Terms {
           new Plan("none", List.of()),
           0),
       new Plan("none", List.of()),
-      service -> Optional.empty());
+      service -> Optional.empty(),
+      Thresholds.NONE);
 
   /** Where limits come from that are the customer's own. */
   private static final String OVERRIDE = "override";
@@ -54,23 +56,28 @@ public final class Terms {
   private final Account account;
   private final Map<String, Included> included = new LinkedHashMap<>();
   private final Function<String, Optional<Quota>> unplanned;
+  private final Thresholds alerts;
   private final ConcurrentMap<String, Open> byService = new ConcurrentHashMap<>();
 
   /**
    * @param plan which of the account's
    * @param unplanned the quota of a service that the plan does not include; empty if there is none
+   * @param alerts what raises an alert where a quota says nothing
    */
-  Terms(Account account, Plan plan, Function<String, Optional<Quota>> unplanned) {
+  Terms(
+      Account account, Plan plan, Function<String, Optional<Quota>> unplanned, Thresholds alerts) {
     this.account = account;
     this.unplanned = unplanned;
+    this.alerts = alerts;
     for (Quota quota : account.quotas(plan)) {
       String source = account.individual().overrides().contains(quota) ? OVERRIDE : plan.name();
-      included.put(quota.service(), new Included(guarded(quota), source));
+      included.put(quota.service(), new Included(completed(quota), source));
     }
   }
 
-  private Quota guarded(Quota quota) {
-    return account.glass().at(quota.service()) ? quota.shadow() : quota;
+  private Quota completed(Quota quota) {
+    Quota alerting = quota.alertUnlessSet(alerts);
+    return account.glass().at(quota.service()) ? alerting.shadow() : alerting;
   }
 
   /** The account. */
@@ -92,7 +99,7 @@ public final class Terms {
     @Nullable Included found = included.get(service);
     return found != null
         ? Optional.of(found.quota())
-        : unplanned.apply(service).map(chosen -> guarded(requireFor(service, chosen)));
+        : unplanned.apply(service).map(chosen -> completed(requireFor(service, chosen)));
   }
 
   private static Quota requireFor(String service, Quota chosen) {

@@ -1,5 +1,6 @@
 package io.github.quota4j.decision;
 
+import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import java.time.Instant;
@@ -89,7 +90,13 @@ final class Draft {
   }
 
   <A> Change<A> answer(A answer) {
-    return new Change<>(counters, operations, usage, answer);
+    return new Change<>(counters, operations, usage, List.of(), answer);
+  }
+
+  /** @param items whose limits raise alerts */
+  <A> Change<A> answer(A answer, List<Item> items) {
+    List<Alert> alerts = Crossed.by(items, books::counter, this::counter, now);
+    return new Change<>(counters, operations, usage, alerts, answer);
   }
 
   private void move(Draw draw, HoldTerms.Kind kind, long settled, long outstanding) {

@@ -1,5 +1,6 @@
 package io.github.quota4j.decision;
 
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.plan.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,8 +15,9 @@ import java.util.function.Function;
  *
  * @param bucket the limit: its counter, the end of its window, how far it may grow by itself
  * @param grants the extra allowances; empty for most
+ * @param alerts what its usage raises an alert at; empty for all but main limits
  */
-public record Leg(Bucket bucket, Optional<Grants> grants) {
+public record Leg(Bucket bucket, Optional<Grants> grants, Thresholds alerts) {
   /**
    * Extra allowances of a limit.
    *
@@ -36,6 +38,14 @@ public record Leg(Bucket bucket, Optional<Grants> grants) {
     if (grants.isPresent() && !(bucket.ceiling() instanceof Ceiling.Amount)) {
       throw new IllegalArgumentException("leg that refills cannot have grants");
     }
+    if (!alerts.isEmpty() && !(bucket.ceiling() instanceof Ceiling.Amount)) {
+      throw new IllegalArgumentException("leg that refills cannot raise alerts");
+    }
+  }
+
+  /** A leg that raises no alerts. */
+  public Leg(Bucket bucket, Optional<Grants> grants) {
+    this(bucket, grants, Thresholds.NONE);
   }
 
   /** A leg without extra allowances. */
@@ -45,7 +55,12 @@ public record Leg(Bucket bucket, Optional<Grants> grants) {
 
   /** The same with extra allowances. */
   public Leg with(Grants newGrants) {
-    return new Leg(bucket, Optional.of(newGrants));
+    return new Leg(bucket, Optional.of(newGrants), alerts);
+  }
+
+  /** The same, with alerts. */
+  public Leg with(Thresholds newAlerts) {
+    return new Leg(bucket, grants, newAlerts);
   }
 
   /** All that a step reads and may change: the limit's bucket, and those of the extra allowances. */

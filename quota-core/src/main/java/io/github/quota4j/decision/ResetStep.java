@@ -43,7 +43,7 @@ public final class ResetStep {
         return Change.none(Optional.empty());
       cut.put(key, new Change.Changed(books.counter(key).cut(at, version), bucket.end()));
     }
-    return new Change<>(cut, Map.of(), List.of(), Optional.of(at));
+    return new Change<>(cut, Map.of(), List.of(), List.of(), Optional.of(at));
   }
 
   private static Instant after(Instant instant) {

@@ -78,7 +78,7 @@ public final class SettleStep {
     if (report.extend().isPresent())
       after = after.heldUntil(now.plus(report.extend().get()));
     draft.put(after);
-    return draft.answer(settled(after, false));
+    return draft.answer(settled(after, false), report.more());
   }
 
   /** A repeat of the report that closed it has the first answer; another one comes too late. */

@@ -127,7 +127,7 @@ public final class TakeStep {
         0,
         parts,
         answer));
-    return draft.answer(answer);
+    return draft.answer(answer, take.items());
   }
 
   private Optional<TakeAnswer.Refused> takeItem(int position, Item item) {

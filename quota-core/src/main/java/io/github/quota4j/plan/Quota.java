@@ -1,6 +1,7 @@
 package io.github.quota4j.plan;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param enforcement what happens at the main limit; further limits and rates are always hard
  * @param price of overage; empty is reported and not charged
  * @param onFailure what was set for when the store does not answer; {@link #failurePolicy} also tells the default
+ * @param alerts what usage of the main limit raises an alert at; empty is what the settings say: 75, 90 and 100 %
  */
 public record Quota(
     String service,
@@ -26,7 +28,8 @@ public record Quota(
     Limits limits,
     Enforcement enforcement,
     Optional<Price> price,
-    Optional<FailurePolicy> onFailure) {
+    Optional<FailurePolicy> onFailure,
+    Optional<Thresholds> alerts) {
   private static final Unit REQUESTS = new Unit("requests", 0);
 
   public Quota {
@@ -90,6 +93,7 @@ public record Quota(
         limits,
         new Enforcement(mode, Optional.empty(), false),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -110,7 +114,8 @@ public record Quota(
    * @throws IllegalArgumentException if it is not
    */
   public Quota unit(String name) {
-    return new Quota(service, new Unit(name, unit.scale()), limits, enforcement, price, onFailure);
+    return new Quota(
+        service, new Unit(name, unit.scale()), limits, enforcement, price, onFailure, alerts);
   }
 
   /**
@@ -122,7 +127,7 @@ public record Quota(
    */
   public Quota scale(int decimals) {
     return new Quota(
-        service, new Unit(unit.name(), decimals), limits, enforcement, price, onFailure);
+        service, new Unit(unit.name(), decimals), limits, enforcement, price, onFailure, alerts);
   }
 
   /**
@@ -213,18 +218,58 @@ public record Quota(
 
   /** The price of overage. A hard quota has no overage, and so charges nothing whatever its price. */
   public Quota price(Price ofOverage) {
-    return new Quota(service, unit, limits, enforcement, Optional.of(ofOverage), onFailure);
+    return new Quota(service, unit, limits, enforcement, Optional.of(ofOverage), onFailure, alerts);
   }
 
   /** What becomes of a charge while the store does not answer; {@link #failurePolicy} tells the default. */
   public Quota onFailure(FailurePolicy policy) {
-    return new Quota(service, unit, limits, enforcement, price, Optional.of(policy));
+    return new Quota(service, unit, limits, enforcement, price, Optional.of(policy), alerts);
   }
 
   /** What becomes of a charge while the store does not answer: what was set, else open if the quota is soft or in shadow. */
   public FailurePolicy failurePolicy() {
     boolean refuses = enforcement.mode() == Enforcement.Mode.HARD && !enforcement.shadow();
     return onFailure.orElse(refuses ? FailurePolicy.CLOSED : FailurePolicy.OPEN);
+  }
+
+  /**
+   * At how many percent of the main limit usage raises an alert; in place of what the settings say. None: at none.
+   *
+   * @param percents 1 to 1000 each
+   * @throws IllegalArgumentException if one is not
+   */
+  public Quota alertAt(int... percents) {
+    List<Integer> boxed = Arrays.stream(percents).boxed().toList();
+    return with(alerts.orElse(Thresholds.NONE).withPercents(boxed));
+  }
+
+  /**
+   * At how many units usage of the main limit raises an alert; beside percentages, if {@link #alertAt} sets some.
+   *
+   * @param units above 0 each
+   * @throws IllegalArgumentException if one is not
+   */
+  public Quota alertAtUnits(long... units) {
+    return alertAtUnits(Arrays.stream(units).mapToObj(BigDecimal::valueOf).toList());
+  }
+
+  /**
+   * At how many units usage of the main limit raises an alert; beside percentages, if {@link #alertAt} sets some.
+   *
+   * @param units above 0 each, with no more decimals than the unit: a plan checks that
+   * @throws IllegalArgumentException if one is not above 0
+   */
+  public Quota alertAtUnits(List<BigDecimal> units) {
+    return with(alerts.orElse(Thresholds.NONE).withUnits(units));
+  }
+
+  /** The same where alerts were set; else with these. */
+  public Quota alertUnlessSet(Thresholds standard) {
+    return alerts.isPresent() ? this : with(standard);
+  }
+
+  private Quota with(Thresholds newAlerts) {
+    return new Quota(service, unit, limits, enforcement, price, onFailure, Optional.of(newAlerts));
   }
 
   /** Checks what can only be checked when all is set: a plan does it for each of its quotas. */
@@ -235,14 +280,16 @@ public record Quota(
         .further()
         .forEach(limit -> limit.amount().ifPresent(amount -> unit.smallest(what, amount)));
     enforcement.overageCap().ifPresent(cap -> unit.smallest("overage cap of " + service, cap));
+    String at = "alert threshold of " + service;
+    alerts.ifPresent(marks -> marks.units().forEach(amount -> unit.smallest(at, amount)));
     limits.rate().ifPresent(rate -> rate.requireExact(service, unit));
   }
 
   private Quota with(Limits newLimits) {
-    return new Quota(service, unit, newLimits, enforcement, price, onFailure);
+    return new Quota(service, unit, newLimits, enforcement, price, onFailure, alerts);
   }
 
   private Quota with(Enforcement newEnforcement) {
-    return new Quota(service, unit, limits, newEnforcement, price, onFailure);
+    return new Quota(service, unit, limits, newEnforcement, price, onFailure, alerts);
   }
 }

@@ -14,7 +14,9 @@ final class InMemoryStore implements QuotaStore {
   private final InMemoryUsage usage;
 
   InMemoryStore(InMemoryCatalog catalog) {
-    this(catalog, new InMemoryUsage(InstantSource.system(), new InMemoryCustomers()));
+    this(
+        catalog,
+        new InMemoryUsage(InstantSource.system(), new InMemoryCustomers(), Alerts.inProcess()));
   }
 
   private InMemoryStore(InMemoryCatalog catalog, InMemoryUsage usage) {
@@ -30,6 +32,11 @@ final class InMemoryStore implements QuotaStore {
   @Override
   public UsageStore usage() {
     return usage;
+  }
+
+  @Override
+  public Alerts alerts() {
+    return usage.alerts();
   }
 
   @Override

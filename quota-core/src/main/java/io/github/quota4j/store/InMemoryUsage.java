@@ -1,6 +1,7 @@
 package io.github.quota4j.store;
 
 import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -11,6 +12,7 @@ import io.github.quota4j.decision.SettleStep;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.decision.TakeStep;
+import io.github.quota4j.plan.Alert;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,14 +24,20 @@ import java.util.Set;
 final class InMemoryUsage implements UsageStore {
   private final InstantSource clock;
   private final InMemoryCustomers customers;
+  private final Alerts alerts;
 
-  InMemoryUsage(InstantSource clock, InMemoryCustomers customers) {
+  InMemoryUsage(InstantSource clock, InMemoryCustomers customers, Alerts alerts) {
     this.clock = clock;
     this.customers = customers;
+    this.alerts = alerts;
+  }
+
+  Alerts alerts() {
+    return alerts;
   }
 
   InMemoryUsage withClock(InstantSource newClock) {
-    return new InMemoryUsage(newClock, customers);
+    return new InMemoryUsage(newClock, customers, alerts);
   }
 
   @Override
@@ -42,7 +50,7 @@ final class InMemoryUsage implements UsageStore {
     return customers.write(
         customer,
         this::now,
-        (books, now) -> books.apply(ResetStep.reset(books, open, version, now), now));
+        (books, now) -> apply(books, ResetStep.reset(books, open, version, now), now));
   }
 
   @Override
@@ -50,7 +58,7 @@ final class InMemoryUsage implements UsageStore {
     return customers.write(
         take.id().customer(),
         this::now,
-        (books, now) -> books.apply(TakeStep.take(books, take, now), now));
+        (books, now) -> apply(books, TakeStep.take(books, take, now), now));
   }
 
   @Override
@@ -58,7 +66,15 @@ final class InMemoryUsage implements UsageStore {
     return customers.read(
         settle.operation().customer(),
         this::now,
-        (books, now) -> books.apply(SettleStep.settle(books, settle, now), now));
+        (books, now) -> apply(books, SettleStep.settle(books, settle, now), now));
+  }
+
+  private <A> A apply(CustomerBooks books, Change<A> change, Instant now) {
+    A answer = books.apply(change, now);
+    for (Alert alert : change.alerts()) {
+      Optional<Alert> unused = alerts.raise(alert);
+    }
+    return answer;
   }
 
   @Override

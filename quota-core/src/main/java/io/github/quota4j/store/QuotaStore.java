@@ -19,6 +19,9 @@ public interface QuotaStore extends AutoCloseable {
   /** Counters, holds and operation ids. */
   UsageStore usage();
 
+  /** Alerts that charges raised, and their delivery. */
+  Alerts alerts();
+
   /** Usage records; empty if the store keeps totals only. */
   Optional<Ledger> ledger();
 

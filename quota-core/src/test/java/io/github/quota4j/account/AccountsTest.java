@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.StatusPolicy;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.store.Catalog;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -35,8 +36,11 @@ class AccountsTest {
   private final Accounts accounts = accounts(MINUTE);
 
   private Accounts accounts(Duration timeToLive) {
-    Hosting host =
-        new Hosting(customer -> Optional.empty(), service -> Optional.empty(), StatusPolicy::of);
+    Hosting host = new Hosting(
+        customer -> Optional.empty(),
+        service -> Optional.empty(),
+        StatusPolicy::of,
+        Thresholds.NONE);
     Ticker ticker = nanos::get;
     return new Accounts(counting(), host, timeToLive, ticker);
   }

@@ -10,6 +10,7 @@ import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.store.Account;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ class TermsTest {
         Schedule.of(BillingCycle.calendar()),
         Plan.of("p", quota),
         1);
-    return new Terms(account, account.plan(), service -> Optional.empty());
+    return new Terms(account, account.plan(), service -> Optional.empty(), Thresholds.NONE);
   }
 
   @Test

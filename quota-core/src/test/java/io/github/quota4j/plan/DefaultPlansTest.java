@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class DefaultPlansTest {
   private static final List<String> TABLE = List.of(
       "free HARD api requests/0 10000 monthly 0.0001",
-      "free HARD storage gb/6 1 held 0.10",
+      "free HARD storage gb/6 1 held 0.1",
       "free HARD bandwidth gb/6 10 monthly 0.05",
       "free HARD compute cpu-hours/6 10 monthly 0.05",
       "free HARD database connections/0 1000 monthly 0.01",
       "free HARD functions invocations/0 1000 monthly 0.0002",
       "starter SOFT api requests/0 100000 monthly 0.0001",
-      "starter SOFT storage gb/6 10 held 0.10",
+      "starter SOFT storage gb/6 10 held 0.1",
       "starter SOFT bandwidth gb/6 100 monthly 0.05",
       "starter SOFT compute cpu-hours/6 100 monthly 0.05",
       "starter SOFT database connections/0 10000 monthly 0.01",

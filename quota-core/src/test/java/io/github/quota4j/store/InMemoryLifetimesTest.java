@@ -27,7 +27,8 @@ class InMemoryLifetimesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   private Instant now = Instant.parse("2026-03-10T12:00:00Z");
-  private final InMemoryUsage usage = new InMemoryUsage(() -> now, new InMemoryCustomers(3));
+  private final InMemoryUsage usage =
+      new InMemoryUsage(() -> now, new InMemoryCustomers(3), Alerts.inProcess());
 
   @Test
   void aCallersIdIsKeptForTwoDaysAfterItsDeadline() {

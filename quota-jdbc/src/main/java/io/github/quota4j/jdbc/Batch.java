@@ -4,6 +4,7 @@ import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.plan.Alert;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.time.Instant;
@@ -146,6 +147,9 @@ final class Batch {
   private void save(Session session, BatchTables tables, Changes changes, LockedBooks books)
       throws SQLException {
     try {
+      for (Alert alert : changes.alerts()) {
+        Optional<Alert> unused = AlertTables.raise(session, alert);
+      }
       tables.save(session, changes, books);
     } catch (SQLException e) {
       if (Failure.of(e) == Failure.BROKEN) steps.forEach(Step::maybeSaved);

@@ -6,6 +6,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
+import io.github.quota4j.plan.Alert;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class Changes {
   private final TreeMap<CounterKey, Saved> counters = new TreeMap<>();
   private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
   private final List<Recorded> usage = new ArrayList<>();
+  private final List<Alert> alerts = new ArrayList<>();
   private Optional<Instant> guard = Optional.empty();
 
   /**
@@ -71,6 +73,7 @@ final class Changes {
       counters.put(key, new Saved(key, changed.counter(), end(key, changed.end()), below));
     });
     operations.putAll(change.operations());
+    alerts.addAll(change.alerts());
     for (UsageRow row : change.usage()) {
       Operation operation = change.operations().get(row.operation());
       usage.add(new Recorded(row, operation == null ? 0 : operation.sequence()));
@@ -102,6 +105,11 @@ final class Changes {
 
   List<Recorded> usage() {
     return usage;
+  }
+
+  /** Thresholds that were crossed, told before or not. */
+  List<Alert> alerts() {
+    return alerts;
   }
 
   /** Customers that the ledger speaks of: its rows refer to theirs. */

@@ -22,6 +22,17 @@ final class Cleaning {
   /** Late events and refunds come mostly soon. */
   private static final Duration GRACE = Duration.ofHours(1);
 
+  /** Longer than any window but those that never end, so that none of its thresholds is raised again. */
+  private static final Duration ALERTS = Duration.ofDays(400);
+
+  private static final Duration DELIVERIES = Duration.ofDays(60);
+
+  private static final String OLD_ALERTS = "raised_at < ?";
+
+  /** Named one by one, as the index begins with the state. */
+  private static final String OLD_DELIVERIES =
+      "state IN ('PENDING', 'DELIVERED', 'DEAD') AND next_at < ?";
+
   private static final long PAUSE_MILLIS = 60_000;
   private static final long SHORT_PAUSE_MILLIS = 50;
 
@@ -47,6 +58,9 @@ final class Cleaning {
       int removed = delete(session, "quota_operations", OLD_OPERATIONS, until);
       session.commit();
       removed += delete(session, "quota_counters", OLD_COUNTERS, until.minus(GRACE));
+      session.commit();
+      removed += delete(session, "quota_deliveries", OLD_DELIVERIES, until.minus(DELIVERIES));
+      removed += delete(session, "quota_alerts", OLD_ALERTS, until.minus(ALERTS));
       session.commit();
       return removed > 0 ? SHORT_PAUSE_MILLIS : PAUSE_MILLIS;
     } catch (SQLException | QuotaStoreException e) {

@@ -57,6 +57,9 @@ interface Dialect {
   /** Deletes so many of the rows of a table that meet a condition, as it is then; rows that somebody else holds may stay. */
   String deleteSome(String table, String condition, int most);
 
+  /** What is put behind an insertion that does nothing where the row is there. */
+  String unlessThere();
+
   /** Whether plain charges have their own statement: see {@link Shortcut}. */
   boolean hasShortcut();
 

@@ -64,6 +64,12 @@ final class H2Dialect implements Dialect {
     return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST " + most + " ROWS ONLY";
   }
 
+  /** Its batches come one after the other, so a look beforehand is enough. */
+  @Override
+  public String unlessThere() {
+    return "";
+  }
+
   @Override
   public boolean hasShortcut() {
     return false;

@@ -98,7 +98,7 @@ final class HistoryTables {
 
   private static Quota of(
       String service, Unit unit, Limits limits, Enforcement enforcement, Optional<Price> price) {
-    return new Quota(service, unit, limits, enforcement, price, Optional.empty());
+    return new Quota(service, unit, limits, enforcement, price, Optional.empty(), Optional.empty());
   }
 
   private static void add(

@@ -53,6 +53,11 @@ final class JdbcDirectory implements Directory {
   private static final String DELETE_OPERATIONS =
       "DELETE FROM quota_operations WHERE customer_id = ?";
 
+  private static final String DELETE_DELIVERIES =
+      "DELETE FROM quota_deliveries WHERE customer_id = ?";
+
+  private static final String DELETE_ALERTS = "DELETE FROM quota_alerts WHERE customer_id = ?";
+
   /** Subscriptions, agreements, turns and ids of removed records go with it. */
   private static final String DELETE = "DELETE FROM billing_customers WHERE customer_id = ?";
 
@@ -118,6 +123,8 @@ final class JdbcDirectory implements Directory {
         .add(KEEP_GLASS, pseudonym, customer)
         .add(DELETE_COUNTERS, customer)
         .add(DELETE_OPERATIONS, customer)
+        .add(DELETE_DELIVERIES, customer)
+        .add(DELETE_ALERTS, customer)
         .add(DELETE, customer)
         .run();
   }

@@ -6,6 +6,7 @@ import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
@@ -110,6 +111,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public UsageStore usage() {
     return new JdbcUsage(workers, clock);
+  }
+
+  @Override
+  public Alerts alerts() {
+    return new JdbcAlerts(workers);
   }
 
   @Override

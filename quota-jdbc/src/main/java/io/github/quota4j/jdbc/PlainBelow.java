@@ -10,7 +10,8 @@ import io.github.quota4j.decision.Take;
 
 /**
  * What a step leaves on a counter for the {@link Shortcut}: the amount below which nothing but counting can happen. It is
- * the next point above the present state at which an answer changes: the allowance, then what the counter may reach.
+ * the next point above the present state at which an answer changes: the allowance, then what the counter may reach; or before
+ * that the next threshold of an alert.
  *
  * <p>It is compared with all that is committed, reservations that ran out included: they are freed only by a step that would
  * otherwise give less, and below this amount none does. So it errs towards the full path, and so does everything that does
@@ -31,7 +32,9 @@ final class PlainBelow {
         if (leg.grants().isPresent()) continue;
         Bucket bucket = leg.bucket();
         if (bucket.counter().equals(key) && bucket.ceiling() instanceof Ceiling.Amount ceiling) {
-          return after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();
+          long next = after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();
+          return Math.min(
+              next, leg.alerts().next(after.settled(), ceiling.allowance(), item.scale()));
         }
       }
     }

@@ -125,6 +125,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String unlessThere() {
+    return " ON CONFLICT DO NOTHING";
+  }
+
+  @Override
   public boolean hasShortcut() {
     return true;
   }

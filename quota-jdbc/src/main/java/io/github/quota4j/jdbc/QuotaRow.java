@@ -7,6 +7,7 @@ import io.github.quota4j.plan.Limits;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.plan.Tier;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
@@ -44,7 +45,8 @@ final class QuotaRow {
         enforcement,
         price(row),
         Optional.ofNullable(row.getString("on_failure"))
-            .map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))));
+            .map(word -> FailurePolicy.valueOf(word.toUpperCase(Locale.ROOT))),
+        Optional.ofNullable(row.getString("alert_at")).map(Thresholds::of));
   }
 
   /** The values of a row, in the order of the statements in {@link PlanTables}. */
@@ -68,6 +70,7 @@ final class QuotaRow {
       Script.orNull(quota.enforcement().overageCap().map(BigDecimal::toString)),
       quota.enforcement().shadow(),
       Script.orNull(quota.onFailure().map(policy -> policy.name().toLowerCase(Locale.ROOT))),
+      Script.orNull(quota.alerts().map(Thresholds::text)),
       plan,
       quota.service()
     };

@@ -35,7 +35,8 @@ final class QuotaTables {
   private QuotaTables(String quotas, String limits, String owner, String lastOrder, String which) {
     findQuotas = """
         SELECT %2$s, service_name, limit_value, limit_type, enforcement_mode, overage_price, reset_period, unit_scale,
-               window_period, is_level, exact_limit, price_terms, overage_cap, is_shadow, on_failure
+               window_period, is_level, exact_limit, price_terms, overage_cap, is_shadow, on_failure,
+               alert_at
         FROM %1$s WHERE %4$s ORDER BY %2$s, display_order, %3$s""".formatted(quotas, owner, lastOrder, which);
     findLimits = """
         SELECT %2$s, service_name, limit_name, amount, window_period, per_subject, refill_micros, burst
@@ -43,13 +44,13 @@ final class QuotaTables {
     insertQuota = """
         INSERT INTO %s
           (display_order, limit_value, limit_type, enforcement_mode, overage_price, reset_period, unit_scale, window_period,
-           is_level, exact_limit, price_terms, overage_cap, is_shadow, on_failure, %s, service_name)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""".formatted(quotas, owner);
+           is_level, exact_limit, price_terms, overage_cap, is_shadow, on_failure, alert_at, %s, service_name)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""".formatted(quotas, owner);
     updateQuota = """
         UPDATE %s
         SET display_order = ?, limit_value = ?, limit_type = ?, enforcement_mode = ?, overage_price = ?, reset_period = ?,
             unit_scale = ?, window_period = ?, is_level = ?, exact_limit = ?, price_terms = ?,
-            overage_cap = ?, is_shadow = ?, on_failure = ?%s
+            overage_cap = ?, is_shadow = ?, on_failure = ?, alert_at = ?%s
         WHERE %s = ? AND service_name = ?""".formatted(
             quotas, quotas.startsWith("billing") ? ", updated_at = CURRENT_TIMESTAMP" : "", owner);
     deleteQuota = "DELETE FROM %s WHERE %s = ? AND service_name = ?".formatted(quotas, owner);

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -130,7 +129,7 @@ abstract sealed class Step<A> extends Call<A> {
             .mapToLong(LockedBooks.Billed::quantity)
             .sum());
       }
-      return unchanged(new TakeAnswer.Taken(now, granted, List.of(), Optional.empty(), true));
+      return Change.none(new TakeAnswer.Taken(now, granted, List.of(), Optional.empty(), true));
     }
 
     @Override
@@ -146,10 +145,6 @@ abstract sealed class Step<A> extends Call<A> {
     @Override
     boolean mayBeOld() {
       return take.idIsCallers();
-    }
-
-    private static Change<TakeAnswer> unchanged(TakeAnswer answer) {
-      return new Change<>(Map.of(), Map.of(), List.of(), answer);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.Demand;
@@ -15,6 +16,8 @@ import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.server.Postgres;
@@ -94,6 +97,23 @@ final class ShortcutTest {
     assertThat(shortcuts()).isEqualTo(1);
     assertThat(usage.take(takes.take(1))).isInstanceOf(TakeAnswer.Refused.class);
     assertThat(takes.settled()).isEqualTo(100);
+  }
+
+  @Test
+  void theChargeThatReachesAThresholdTakesTheFullPathAndTheNextOneDoesNot() throws SQLException {
+    try (Quotas quotas =
+        Quotas.builder(store).defaultPlan("free").timeout(Takes.PATIENCE).build()) {
+      quotas.admin().apply(Plan.of("free", Quota.soft("api", 100).alertAt(50).alertAtUnits(60)));
+      for (int units : new int[] {1, 48}) quotas.consume("acme", "api", units).orElseThrow();
+      assertThat(shortcuts()).isEqualTo(1);
+      quotas.consume("acme", "api", 1).orElseThrow();
+      assertThat(shortcuts()).isEqualTo(1);
+      quotas.consume("acme", "api", 9).orElseThrow();
+      assertThat(shortcuts()).isEqualTo(2);
+      quotas.consume("acme", "api", 1).orElseThrow();
+      assertThat(shortcuts()).isEqualTo(2);
+      assertThat(quotas.admin().alerts("acme")).hasSize(2);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -28,10 +29,13 @@ public final class RedisStore implements QuotaStore {
   private final Server server;
   private final RedisUsage usage;
 
-  private RedisStore(Catalog catalog, Server server, StoreTime time) {
+  private final Alerts alerts;
+
+  private RedisStore(Catalog catalog, Server server, StoreTime time, Alerts alerts) {
     this.catalog = catalog;
     this.server = server;
-    this.usage = new RedisUsage(server.scripts(), time);
+    this.usage = new RedisUsage(server.scripts(), time, alerts);
+    this.alerts = alerts;
   }
 
   /**
@@ -48,7 +52,7 @@ public final class RedisStore implements QuotaStore {
   /** The same, with all that a URL cannot say. */
   public static RedisStore of(RedisURI address) {
     Server server = new Server(address);
-    return new RedisStore(Catalog.inMemory(), server, server.time());
+    return new RedisStore(Catalog.inMemory(), server, server.time(), Alerts.inProcess());
   }
 
   /** Plans and subscriptions, in the memory of this process. */
@@ -60,6 +64,12 @@ public final class RedisStore implements QuotaStore {
   @Override
   public UsageStore usage() {
     return usage;
+  }
+
+  /** Those that charges of this process raised, in its memory. */
+  @Override
+  public Alerts alerts() {
+    return alerts;
   }
 
   /** Always empty: there are totals for each window, and no records. */
@@ -83,7 +93,7 @@ public final class RedisStore implements QuotaStore {
   /** {@inheritDoc} The connection is shared, so closing either closes both. What is kept expires by the server's clock still. */
   @Override
   public RedisStore withClock(InstantSource clock) {
-    return new RedisStore(catalog, server, StoreTime.set(clock));
+    return new RedisStore(catalog, server, StoreTime.set(clock), alerts);
   }
 
   /** Closes the connection and ends its threads. Calls that wait for an answer fail. */

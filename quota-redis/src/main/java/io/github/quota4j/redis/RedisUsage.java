@@ -1,12 +1,15 @@
 package io.github.quota4j.redis;
 
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Crossed;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Alert;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Reading;
 import io.github.quota4j.store.UsageStore;
 import java.time.Duration;
@@ -24,10 +27,13 @@ final class RedisUsage implements UsageStore {
 
   private final ScriptRunner scripts;
   private final StoreTime time;
+  private final Alerts alerts;
 
-  RedisUsage(ScriptRunner scripts, StoreTime time) {
+  /** @param alerts get what charges raise */
+  RedisUsage(ScriptRunner scripts, StoreTime time, Alerts alerts) {
     this.scripts = scripts;
     this.time = time;
+    this.alerts = alerts;
   }
 
   @Override
@@ -38,7 +44,11 @@ final class RedisUsage implements UsageStore {
   @Override
   public TakeAnswer take(Take take) {
     Arguments arguments = TakeScript.arguments(take, time.forScripts());
-    return TakeScript.answer(take, run(TakeScript.SCRIPT, arguments, take.deadline()));
+    TakeAnswer answer = TakeScript.answer(take, run(TakeScript.SCRIPT, arguments, take.deadline()));
+    for (Alert alert : Crossed.by(take, answer)) {
+      Optional<Alert> unused = alerts.raise(alert);
+    }
+    return answer;
   }
 
   @Override

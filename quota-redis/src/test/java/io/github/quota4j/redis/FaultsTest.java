@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.server.FaultProxy;
@@ -148,7 +149,7 @@ final class FaultsTest {
     try (RedisServer server = RedisServer.start();
         FaultProxy proxy = FaultProxy.inFrontOf(server.url());
         Server looked = new Server(RedisURI.create(proxy.url()), Duration.ofMillis(250))) {
-      UsageStore usage = new RedisUsage(looked.scripts(), looked.time());
+      UsageStore usage = new RedisUsage(looked.scripts(), looked.time(), Alerts.inProcess());
       Takes takes = new Takes(usage, 1_000);
       assertThat(takes.level().settled()).isZero();
       proxy.blackhole();

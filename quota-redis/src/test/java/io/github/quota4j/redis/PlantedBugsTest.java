@@ -3,6 +3,7 @@ package io.github.quota4j.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.testkit.server.Redis;
 import io.github.quota4j.testkit.server.Servers;
 import io.lettuce.core.RedisURI;
@@ -102,7 +103,7 @@ final class PlantedBugsTest {
         .as("is in no script: " + bug.right())
         .isFalse();
     Differential differential =
-        new Differential(clock -> new RedisUsage(sick, StoreTime.set(clock)));
+        new Differential(clock -> new RedisUsage(sick, StoreTime.set(clock), Alerts.inProcess()));
     assertThat(catchThrowable(() -> run(differential)))
         .as(bug.wrong())
         .isInstanceOf(AssertionError.class);

@@ -138,7 +138,8 @@ final class DecisionFuzzTest {
             ? Optional.of(new Window(NOW.minusSeconds(1), NOW.plus(wait(random))))
             : Optional.empty(),
         units(random),
-        "plan");
+        "plan",
+        Optional.empty());
   }
 
   private static BigDecimal units(Random random) {

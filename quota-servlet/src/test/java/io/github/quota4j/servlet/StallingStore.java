@@ -11,6 +11,7 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -115,6 +116,11 @@ final class StallingStore implements QuotaStore {
   @Override
   public Catalog catalog() {
     return real.catalog();
+  }
+
+  @Override
+  public Alerts alerts() {
+    return real.alerts();
   }
 
   @Override

@@ -36,6 +36,7 @@ public abstract class QuotaStoreContract
         GrantsContract,
         BillingContract,
         VisitsContract,
+        AlertsContract,
         LedgerContract,
         CustomersContract,
         RacesContract {

@@ -42,6 +42,8 @@ enum Fault {
   FORGETS_NEXT_PLAN("anotherPlanMayWaitForTheEndOfThePeriod"),
   /** Forgets what a customer has beside its plan. */
   FORGETS_INDIVIDUAL("aQuotaOfItsOwnTakesThePlaceOfThePlans"),
+  /** Raises a threshold again each time that it is crossed. */
+  RAISES_AGAIN("whatWasGivenBackAndUsedAgainRaisesNothingInTheSameWindow"),
   /** Keeps refusing where the glass is broken. */
   IGNORES_GLASS("whereTheGlassIsBrokenNothingIsRefusedAndAllIsCounted");
 

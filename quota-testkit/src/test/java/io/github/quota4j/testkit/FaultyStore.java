@@ -19,9 +19,11 @@ import io.github.quota4j.decision.SettleStep;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.decision.TakeStep;
+import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -51,6 +54,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   private final Map<Object, Operation> operations;
   private final Map<Object, Operation> open;
   private final ReentrantLock lock;
+  private final AtomicLong raised = new AtomicLong();
 
   FaultyStore(Fault fault) {
     this(
@@ -166,7 +170,9 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
             return leg;
           Ceiling wider = new Ceiling.Amount(amount.allowance(), amount.max() + 1);
           return new Leg(
-              new Bucket(leg.bucket().counter(), leg.bucket().end(), wider), leg.grants());
+              new Bucket(leg.bucket().counter(), leg.bucket().end(), wider),
+              leg.grants(),
+              leg.alerts());
         })
         .toList();
     return new Item(item.service(), item.subject(), item.scale(), item.demand(), legs);
@@ -198,12 +204,33 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
           || (fault == Fault.LOSES_PAYERS && key.isOfGrants());
       if (!isLost) counters.put(key(key), changed.counter());
     });
+    change.alerts().forEach(this::raise);
     change.operations().forEach((id, operation) -> {
       operations.put(id(id), operation);
       if (operation.state() == Operation.State.OPEN) open.put(id(id), operation);
       else open.remove(id(id));
     });
     return change.answer();
+  }
+
+  private void raise(Alert alert) {
+    long again = fault == Fault.RAISES_AGAIN ? raised.incrementAndGet() : 0;
+    Optional<Alert> unused = alerts()
+        .raise(Alert.of(
+            alert.customer(),
+            alert.service(),
+            alert.limitName(),
+            alert.windowStart().plusNanos(again),
+            alert.thresholds(),
+            alert.level(),
+            alert.used(),
+            alert.limit(),
+            alert.at()));
+  }
+
+  @Override
+  public Alerts alerts() {
+    return catalogs.alerts();
   }
 
   private Object key(CounterKey key) {

@@ -11,6 +11,7 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -102,6 +103,11 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   @Override
   public UsageStore usage() {
     return this;
+  }
+
+  @Override
+  public Alerts alerts() {
+    return store.alerts();
   }
 
   @Override

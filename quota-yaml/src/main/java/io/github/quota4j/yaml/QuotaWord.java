@@ -4,12 +4,14 @@ import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * The words that a quota is written with; each is one entry here. They are applied in this order, wherever they stand in the
@@ -30,11 +32,14 @@ enum QuotaWord {
   PRICE((quota, value) ->
       quota.price(Price.of(Values.scalar(value, "money for a unit, such as 0.00005 USD")))),
   SHADOW((quota, value) -> Values.flag(value) ? quota.shadow() : quota),
+  ALERT_AT(QuotaWord::alertAt),
   ON_FAILURE((quota, value) -> quota.onFailure(policy(value))),
   CHARGING(QuotaWord::charging);
 
   /** What the main limit is written with: a quota has one of them. */
   static final List<QuotaWord> MAIN = List.of(HARD, SOFT, UNLIMITED);
+
+  private static final Pattern UNITS_FORM = Pattern.compile("(" + Values.NUMBER + ") +units");
 
   @SuppressWarnings("ImmutableEnumChecker") // a function that keeps nothing
   private final BiFunction<Quota, Node, Quota> meaning;
@@ -112,6 +117,24 @@ enum QuotaWord {
 
   private static FailurePolicy policy(Node value) {
     return Values.choice(value, Map.of("closed", FailurePolicy.CLOSED, "open", FailurePolicy.OPEN));
+  }
+
+  /** Numbers are percent of the limit, texts such as 500 units are amounts. */
+  private static Quota alertAt(Quota quota, Node value) {
+    if (!(value instanceof Node.Sequence sequence))
+      throw Values.complaint("a list such as [75, 90, 100] or [75, 500 units]", value);
+    List<Integer> percents = new ArrayList<>();
+    List<BigDecimal> units = new ArrayList<>();
+    for (Node one : sequence.items()) {
+      boolean isPercent = one instanceof Node.Scalar scalar && scalar.text().matches("[0-9]{1,9}");
+      if (isPercent) percents.add(Values.whole(one));
+      else
+        units.add(Values.exact(
+            Values.matching(one, UNITS_FORM, "percent such as 75, or an amount such as 500 units")
+                .group(1)));
+    }
+    Quota alerting = quota.alertAt(percents.stream().mapToInt(Integer::intValue).toArray());
+    return units.isEmpty() ? alerting : alerting.alertAtUnits(units);
   }
 
   /** The other ways of charging are to come; nobody should believe that they act. */

@@ -6,6 +6,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,11 +71,20 @@ final class PlanText {
         .ifPresent(cap -> words.add(word("overage_cap", cap.toPlainString())));
     quota.price().ifPresent(price -> words.add(word("price", text(price.text()))));
     if (quota.enforcement().shadow()) words.add(word("shadow", "true"));
+    quota.alerts().ifPresent(marks -> words.add(word("alert_at", alertAt(marks))));
     quota
         .onFailure()
         .ifPresent(policy -> words.add(word("on_failure", policy.name().toLowerCase(Locale.ROOT))));
     Collections.shuffle(words, random);
     return words;
+  }
+
+  private String alertAt(Thresholds marks) {
+    List<String> all = new ArrayList<>();
+    marks.percents().forEach(percent -> all.add("" + percent));
+    marks.units().forEach(amount -> all.add(text(amount.toPlainString() + " units")));
+    Collections.shuffle(all, random);
+    return "[" + String.join(", ", all) + "]";
   }
 
   private void further(Quota quota, List<String> words) {

@@ -85,6 +85,8 @@ final class RandomPlans {
     if (mode == 2 && chance()) quota = quota.overageCap(amount(scale));
     if (chance()) quota = quota.price(price());
     if (chance()) quota = quota.shadow();
+    if (chance()) quota = quota.alertAt(random.nextInt(1_000) + 1, random.nextInt(1_000) + 1);
+    if (chance()) quota = quota.alertAtUnits(random.nextInt(1_000) + 1);
     if (chance()) quota = quota.onFailure(chance() ? FailurePolicy.OPEN : FailurePolicy.CLOSED);
     return quota;
   }

@@ -99,7 +99,10 @@ class RefusalsTest {
     assertRefused(quota("hard: 1, unit: 5"), "unit must be a text, was 5");
     assertRefused(quota("hard: 1, unit: ''"), "unit: unit must be 1 to 50 characters");
     assertRefused(quota("hard: 1, charging: leased"), "charging must be direct, was leased");
-    assertRefused(quota("hard: 1, alert_at: [75]"), "unknown word \"alert_at\"");
+    assertRefused(quota("hard: 1, alert_at: 75"), "alert_at must be a list such as [75, 90, 100]");
+    assertRefused(quota("hard: 1, alert_at: [0]"), "alert threshold must be 1 to 1000 percent");
+    assertRefused(quota("hard: 1, alert_at: [high]"), "alert_at must be percent such as 75");
+    assertRefused(quota("hard: 1, alert_at: [0.5 units]"), "alert threshold of api");
   }
 
   @Test

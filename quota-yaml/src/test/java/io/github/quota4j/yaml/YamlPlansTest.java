@@ -42,7 +42,11 @@ class YamlPlansTest {
                     .rate(Rate.perSecond(100).burst(200))
                     .perSubject(1_000),
                 Quota.hard("storage", 100).unit("gb").scale(6).level().countSubjects(),
-                Quota.hard("search", 50_000).shadow().onFailure(FailurePolicy.CLOSED)),
+                Quota.hard("search", 50_000)
+                    .shadow()
+                    .alertAt(50, 90, 120)
+                    .alertAtUnits(40_000)
+                    .onFailure(FailurePolicy.CLOSED)),
             Plan.of("enterprise", Quota.unlimited("api")));
   }
 

@@ -1,9 +1,10 @@
 package io.github.quota4j.cli.display;
 
 import io.github.quota4j.QuotaStatus;
+import io.github.quota4j.plan.Limit;
 import java.util.Locale;
 
-/** How near a quota is to its limit. */
+/** How near a quota is to its limit: of a main limit, by its own thresholds. */
 enum Level {
   OK,
   WARNING,
@@ -15,6 +16,8 @@ enum Level {
   private static final int EXCEEDED_PERCENT = 100;
 
   static Level of(QuotaStatus quota) {
+    if (quota.limitName().equals(Limit.MAIN))
+      return quota.level().map(level -> valueOf(level.name())).orElse(OK);
     int percent = quota.percent().orElse(0);
     if (percent >= EXCEEDED_PERCENT) return EXCEEDED;
     if (percent >= CRITICAL_PERCENT) return CRITICAL;

@@ -36,13 +36,18 @@ enum PlanFormat {
 
   /** A name as it can stand in YAML, and on a terminal. */
   static String text(String name) {
-    boolean isPlain =
-        name.matches("[A-Za-z][A-Za-z0-9_-]*|[0-9.]+/[0-9a-z]+( burst [0-9.]+)?|[0-9.]+ [A-Z]{3}");
+    boolean isPlain = name.matches(
+        "[A-Za-z][A-Za-z0-9_-]*|[0-9.]+/[0-9a-z]+( burst [0-9.]+)?|[0-9.]+ [A-Z]{3}|[0-9.]+ units");
     return isPlain && !name.matches("(?i)true|false|null") ? name : json(name);
   }
 
   private static Object value(Object value) {
     if (value instanceof Map<?, ?> words) return line(words);
+    if (value instanceof List<?> list)
+      return list.stream()
+          .map(PlanFormat::value)
+          .map(Object::toString)
+          .collect(Collectors.joining(", ", "[", "]"));
     return value instanceof String text ? text(text) : value;
   }
 

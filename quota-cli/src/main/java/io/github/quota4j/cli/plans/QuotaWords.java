@@ -4,8 +4,11 @@ import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,9 +66,17 @@ final class QuotaWords {
     quota.enforcement().overageCap().ifPresent(cap -> words.put("overage_cap", plain(cap)));
     quota.price().ifPresent(price -> words.put("price", price.text()));
     if (quota.enforcement().shadow()) words.put("shadow", true);
+    quota.alerts().ifPresent(marks -> words.put("alert_at", alertAt(marks)));
     quota
         .onFailure()
         .ifPresent(policy -> words.put("on_failure", policy.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static List<Object> alertAt(Thresholds marks) {
+    List<Object> all = new ArrayList<>();
+    marks.percents().forEach(percent -> all.add(BigDecimal.valueOf(percent)));
+    marks.units().forEach(amount -> all.add(plain(amount).toPlainString() + " units"));
+    return all;
   }
 
   private static String rate(Rate rate) {

@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Enforcement;
+import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.plan.Window;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,7 +41,8 @@ class FormatTest {
           Optional.empty(),
           Optional.of(NOVEMBER),
           BigDecimal.ZERO,
-          "pro"));
+          "pro",
+          Optional.empty()));
 
   private static final QuotaReport REPORT = new QuotaReport("acme", "pro", QUOTAS, true);
 
@@ -142,6 +144,11 @@ class FormatTest {
         Optional.of(new BigDecimal(remaining)),
         window,
         BigDecimal.ZERO,
-        "pro");
+        "pro",
+        Thresholds.levels(75, 90, 100)
+            .levelAt(
+                new BigDecimal(used).movePointRight(6).longValueExact(),
+                new BigDecimal(limit).movePointRight(6).longValueExact(),
+                6));
   }
 }

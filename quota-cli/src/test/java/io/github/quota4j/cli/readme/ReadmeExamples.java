@@ -7,13 +7,13 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaListener;
 import io.github.quota4j.QuotaSettings;
-import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.billing.Statement;
 import io.github.quota4j.jdbc.JdbcStore;
 import io.github.quota4j.jdbc.SchemaMode;
+import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.FailurePolicy;
@@ -224,8 +224,8 @@ final class ReadmeExamples {
       }
 
       @Override
-      public void crossed(String customer, List<Integer> percents, QuotaStatus limit) {
-        meter.count("quota.crossed");
+      public void alerted(Alert alert) {
+        meter.count("quota.alert." + alert.level());
       }
     };
     return metrics;

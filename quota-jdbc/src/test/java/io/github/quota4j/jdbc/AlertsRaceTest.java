@@ -3,16 +3,13 @@ package io.github.quota4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.quota4j.QuotaListener;
-import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Threshold;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,30 +17,23 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Charges of two nodes, most of them plain, some combined: each threshold is crossed by one of them. */
 @ExtendWith(Servers.class)
 @Timeout(60)
-final class CrossingsTest implements QuotaListener {
-  private final List<Integer> told = new CopyOnWriteArrayList<>();
+final class AlertsRaceTest {
   private final String url;
 
-  CrossingsTest(Postgres postgres) {
+  AlertsRaceTest(Postgres postgres) {
     this.url = postgres.createDatabase();
-  }
-
-  @Override
-  public void crossed(String customer, List<Integer> percents, QuotaStatus limit) {
-    told.addAll(percents);
   }
 
   private Quotas node(HikariDataSource pool) {
     return Quotas.builder(JdbcStore.of(pool))
         .defaultPlan("free")
         .timeout(Duration.ofSeconds(20))
-        .listener(this)
         .build();
   }
 
   /** Scenario 49. */
   @Test
-  void eachThresholdIsToldOnceHoweverManyRace() throws InterruptedException {
+  void eachThresholdIsRaisedOnceHoweverManyRace() throws InterruptedException {
     try (HikariDataSource pool = Pools.of(url, 8, true);
         Quotas one = node(pool);
         Quotas two = node(pool)) {
@@ -59,7 +49,9 @@ final class CrossingsTest implements QuotaListener {
       }
       for (Thread caller : callers) caller.join();
       assertThat(one.usage("acme").get(0).used()).isEqualByComparingTo("1200");
+      assertThat(one.admin().alerts("acme").stream().flatMap(alert -> alert.thresholds().stream()))
+          .extracting(Threshold::toString)
+          .containsExactlyInAnyOrder("75%", "90%", "100%");
     }
-    assertThat(told).containsExactlyInAnyOrder(75, 90, 100);
   }
 }

@@ -1,0 +1,93 @@
+package io.github.quota4j.plan;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Usage of a main limit reached one or more thresholds in one step. A threshold raises an alert once for each customer, service,
+ * limit and window; what is delivered twice has the same id. Immutable.
+ *
+ * @param id the same for the same alert, on every node and at every delivery: 32 hexadecimal digits
+ * @param customer whose usage it is
+ * @param service what is used
+ * @param limitName which limit of the service
+ * @param windowStart when the window began that the usage counts in; of a limit without one, when the month began
+ * @param thresholds all that were reached, the lowest first; at least one
+ * @param level of the highest
+ * @param used units, after the step
+ * @param limit units, with what is granted above it; empty if there is no limit
+ * @param at when, by the store's time
+ */
+public record Alert(
+    String id,
+    String customer,
+    String service,
+    String limitName,
+    Instant windowStart,
+    List<Threshold> thresholds,
+    AlertLevel level,
+    BigDecimal used,
+    Optional<BigDecimal> limit,
+    Instant at) {
+  public Alert {
+    thresholds = List.copyOf(thresholds);
+    if (thresholds.isEmpty())
+      throw new IllegalArgumentException("alert must have a threshold, had none");
+  }
+
+  /** An alert that gets its id: the same wherever it is raised. */
+  public static Alert of(
+      String customer,
+      String service,
+      String limitName,
+      Instant windowStart,
+      List<Threshold> thresholds,
+      AlertLevel level,
+      BigDecimal used,
+      Optional<BigDecimal> limit,
+      Instant at) {
+    return new Alert(
+            "", customer, service, limitName, windowStart, thresholds, level, used, limit, at)
+        .with(thresholds);
+  }
+
+  /** What names one of its thresholds: the id of the alert whose highest it is. */
+  public String idOf(Threshold threshold) {
+    StringBuilder text = new StringBuilder();
+    for (String part :
+        List.of(customer, service, limitName, windowStart.toString(), threshold.toString())) {
+      text.append(part.length()).append(':').append(part); // told apart whatever they hold
+    }
+    byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 16);
+  }
+
+  /** The same with some of its thresholds; the level stays that of the highest of all. */
+  public Alert with(List<Threshold> some) {
+    return new Alert(
+        idOf(some.get(some.size() - 1)),
+        customer,
+        service,
+        limitName,
+        windowStart,
+        some,
+        level,
+        used,
+        limit,
+        at);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
