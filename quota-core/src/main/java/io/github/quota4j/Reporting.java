@@ -73,14 +73,19 @@ final class Reporting {
       BiConsumer<String, List<QuotaStatus>> customer) {
     Instant begun = calls.usage().now();
     AtomicLong visited = new AtomicLong();
-    long unused = catalog.visit(name, every, begun, accounts -> {
-      List<Account> inForce = accounts.stream()
-          .filter(account -> account.subscription().statusAt(begun) != SubscriptionStatus.CANCELED)
-          .toList();
+    long unused = catalog.visit(name, every, begun, page -> {
+      List<Account> inForce = inForce(page, begun);
       visit(inForce, customer);
       visited.addAndGet(inForce.size());
     });
     return visited.get();
+  }
+
+  /** Those that have not ended: who has is on the host's default plan, or on none. */
+  private static List<Account> inForce(List<Account> page, Instant now) {
+    return page.stream()
+        .filter(account -> account.subscription().statusAt(now) != SubscriptionStatus.CANCELED)
+        .toList();
   }
 
   private void visit(List<Account> page, BiConsumer<String, List<QuotaStatus>> customer) {
@@ -121,7 +126,8 @@ final class Reporting {
   private Monitored monitor(List<Account> page, Monitoring monitoring) {
     Instant now = calls.usage().now();
     List<List<Item>> customers = new ArrayList<>();
-    for (Account account : page) customers.add(items(accounts.terms(account, now), now));
+    for (Account account : inForce(page, now))
+      customers.add(items(accounts.terms(account, now), now));
     Function<CounterKey, Counter> books =
         books(customers.stream().flatMap(items -> legs(items)).toList(), now);
     return customers.stream()

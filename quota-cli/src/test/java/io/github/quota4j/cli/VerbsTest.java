@@ -59,7 +59,7 @@ class VerbsTest {
       "alerts -c acme",
       "check-alerts -c acme",
       "monitor",
-      "deliveries",
+      "deliveries -c acme",
       "overage -c acme",
       "overage-report",
       "check -c acme -s api",

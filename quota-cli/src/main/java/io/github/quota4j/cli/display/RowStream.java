@@ -32,6 +32,11 @@ public interface RowStream extends AutoCloseable {
 
       @Override
       public void close() {
+        try {
+          csv.flush(); // it has a buffer of its own
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
         out.flush();
       }
     };
