@@ -2,7 +2,6 @@ package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.QuotaReport;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,16 +35,13 @@ final class ShowCommand implements Callable<Integer> {
       description = "Everything about usage: percent, status, what is held, overage.")
   private boolean usage;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public Integer call() {
     QuotaReport report = report(customer.required(Main.of(spec).settings()));
-    format.write(report, Screens.of(spec), spec.commandLine().getOut());
+    format.wanted().write(report, Screens.of(spec), spec.commandLine().getOut());
     return ExitCode.OK;
   }
 

@@ -1,7 +1,6 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.Quotas;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Ledger;
@@ -66,11 +65,8 @@ final class UsageCommand implements Runnable {
       description = "At most so many records, the oldest. Default: ${DEFAULT-VALUE}.")
   private int most = 1_000;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -78,7 +74,7 @@ final class UsageCommand implements Runnable {
     Kept.look(
         spec,
         quotas -> listing(quotas, id)
-            .write(format, Screens.of(spec), spec.commandLine().getOut()));
+            .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut()));
   }
 
   private Listing listing(Quotas quotas, String id) {

@@ -4,10 +4,10 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code quota alerts}: the services of a customer that are at or above a level now. */
@@ -35,11 +34,8 @@ public final class AlertsCommand implements Runnable {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -47,7 +43,7 @@ public final class AlertsCommand implements Runnable {
     Kept.look(
         spec,
         quotas -> listing(quotas, id)
-            .write(format, Screens.of(spec), spec.commandLine().getOut()));
+            .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut()));
   }
 
   private static Listing listing(Quotas quotas, String id) {

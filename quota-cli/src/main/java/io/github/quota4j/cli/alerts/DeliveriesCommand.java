@@ -3,10 +3,10 @@ package io.github.quota4j.cli.alerts;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.store.Delivery;
 import java.io.PrintWriter;
@@ -43,11 +43,8 @@ public final class DeliveriesCommand implements Runnable {
       description = "The id of an alert of this customer that is to be delivered again.")
   private @Nullable String replayed;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -59,7 +56,7 @@ public final class DeliveriesCommand implements Runnable {
       Kept.look(
           spec,
           quotas -> listing(id, quotas.admin().deliveries(id))
-              .write(format, Screens.of(spec), spec.commandLine().getOut()));
+              .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut()));
     }
   }
 

@@ -3,10 +3,10 @@ package io.github.quota4j.cli.billing;
 import io.github.quota4j.QuotaBilling;
 import io.github.quota4j.billing.Statement;
 import io.github.quota4j.cli.CustomerOption;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
@@ -51,11 +51,8 @@ public final class OverageCommand implements Runnable {
       })
   private @Nullable Period period;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -63,7 +60,7 @@ public final class OverageCommand implements Runnable {
     Kept.look(spec, quotas -> {
       Statement statement = statement(quotas.billing(), id);
       new Listing(title(statement), Map.of(), LineRow.NAMES, LineRow.of(statement, service))
-          .write(format, Screens.of(spec), spec.commandLine().getOut());
+          .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
     });
   }
 

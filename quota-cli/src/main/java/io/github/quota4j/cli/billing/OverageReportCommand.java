@@ -4,12 +4,13 @@ import io.github.quota4j.QuotaBilling;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.billing.Statement;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
+import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.cli.display.Money;
-import io.github.quota4j.cli.display.RowStream;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,11 +50,8 @@ public final class OverageReportCommand implements Runnable {
       })
   private @Nullable Period period;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -63,18 +62,18 @@ public final class OverageReportCommand implements Runnable {
 
   private void report(Quotas quotas) {
     PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.TABLE) {
+    if (format.wanted() == Format.TABLE) {
       List<Map<String, Optional<Object>>> sums = new ArrayList<>();
       long told = tell(quotas.billing(), statement -> sums.addAll(sums(statement)));
       String title = "Overage of " + told + (told == 1 ? " customer" : " customers");
-      new Listing(title, Map.of(), SUMS, sums).write(format, Screens.of(spec), out);
+      new Listing(title, Map.of(), SUMS, sums).write(format.wanted(), Screens.of(spec), out);
       return;
     }
-    try (RowStream rows =
-        format == Format.CSV ? RowStream.csv(LineRow.NAMES, out) : RowStream.json(out)) {
+    try (LongListing rows =
+        new LongListing("Overage", LineRow.NAMES, format.wanted(), Screens.of(spec), out)) {
       long unused = tell(
           quotas.billing(),
-          statement -> LineRow.of(statement, Optional.empty()).forEach(rows::row));
+          statement -> LineRow.of(statement, Optional.empty()).forEach(rows::add));
     }
   }
 

@@ -3,9 +3,9 @@ package io.github.quota4j.cli.customer;
 import io.github.quota4j.QuotaAdmin;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Screens;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Profile;
@@ -28,14 +28,6 @@ import picocli.CommandLine.Spec;
     name = "customers",
     description = "Who the customers are: add, show, list and delete them.")
 public final class CustomersCommand implements Runnable {
-  private static final class Shown {
-    @Option(
-        names = {"-f", "--format"},
-        paramLabel = "FORMAT",
-        description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-    private Format format = Format.TABLE;
-  }
-
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
@@ -71,21 +63,22 @@ public final class CustomersCommand implements Runnable {
 
   @Command(name = "show", description = "A customer, and its plan.")
   void show(
-      @Parameters(paramLabel = "ID", description = "The customer.") String id, @Mixin Shown shown) {
+      @Parameters(paramLabel = "ID", description = "The customer.") String id,
+      @Mixin FormatOption format) {
     Kept.look(spec, quotas -> {
       Profile profile = known(quotas)
           .flatMap(any -> quotas.customers().find(id))
           .orElseThrow(() -> Failure.notFound("no customer " + id));
-      try (LongListing listing = listing("Customer " + id, shown)) {
+      try (LongListing listing = listing("Customer " + id, format)) {
         listing.add(row(quotas.admin(), profile));
       }
     });
   }
 
   @Command(name = "list", description = "All customers, by their ids, however many.")
-  void list(@Mixin Shown shown) {
+  void list(@Mixin FormatOption format) {
     Kept.look(spec, quotas -> {
-      try (LongListing listing = listing("Customers", shown)) {
+      try (LongListing listing = listing("Customers", format)) {
         if (known(quotas).isPresent())
           quotas.customers().forEach(profile -> listing.add(row(profile)));
         if (listing.isEmpty()) throw Failure.notFound("there are no customers");
@@ -130,9 +123,9 @@ public final class CustomersCommand implements Runnable {
     return quotas.store().directory().map(any -> quotas);
   }
 
-  private LongListing listing(String title, Shown shown) {
+  private LongListing listing(String title, FormatOption format) {
     return new LongListing(
-        title, shown.format, Screens.of(spec), spec.commandLine().getOut());
+        title, format.wanted(), Screens.of(spec), spec.commandLine().getOut());
   }
 
   private static Map<String, Optional<Object>> row(Profile profile) {

@@ -54,10 +54,18 @@ public record Listing(
         .orElse("");
   }
 
+  /** A value as the number that it is, if it is one: money with all its decimals. */
+  static Optional<BigDecimal> number(Object value) {
+    if (value instanceof Money money) return Optional.of(money.amount());
+    return value instanceof BigDecimal number
+        ? Optional.of(new BigDecimal(ShortNumber.exact(number)))
+        : Optional.empty();
+  }
+
   /** Whether what stands under a name are numbers. */
   boolean isNumber(String name) {
     return rows.stream()
         .flatMap(row -> row.getOrDefault(name, Optional.empty()).stream())
-        .allMatch(value -> value instanceof BigDecimal || value instanceof Money);
+        .allMatch(value -> number(value).isPresent());
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,10 +35,12 @@ final class ListingJson {
   }
 
   private static void put(ObjectNode node, String name, Optional<Object> value) {
-    if (value.isEmpty()) node.putNull(name);
-    else if (value.get() instanceof BigDecimal number)
-      node.put(name, new BigDecimal(ShortNumber.exact(number)));
-    else if (value.get() instanceof Money money) node.put(name, money.amount());
-    else node.put(name, value.get().toString());
+    if (value.isEmpty()) {
+      node.putNull(name);
+      return;
+    }
+    Object given = value.get();
+    Listing.number(given)
+        .ifPresentOrElse(number -> node.put(name, number), () -> node.put(name, given.toString()));
   }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class LongListing implements AutoCloseable {
       .build();
 
   private interface Form {
+    /** Before the first row. */
+    void begin(Collection<String> names) throws IOException;
+
     void write(Map<String, Optional<Object>> row) throws IOException;
 
     void end() throws IOException;
@@ -32,9 +36,14 @@ public final class LongListing implements AutoCloseable {
 
   private final Form form;
   private final PrintWriter out;
+  private boolean isBegun;
   private long rows;
 
-  /** @param title says in one line what it is, for people */
+  /**
+   * Rows that are named by the first one. Without any nothing is written.
+   *
+   * @param title says in one line what it is, for people
+   */
   public LongListing(String title, Format format, Screen screen, PrintWriter out) {
     this.out = out;
     this.form = switch (format) {
@@ -44,8 +53,25 @@ public final class LongListing implements AutoCloseable {
     };
   }
 
+  /** Rows whose names are written even if there is none. */
+  public LongListing(
+      String title, List<String> names, Format format, Screen screen, PrintWriter out) {
+    this(title, format, screen, out);
+    begin(names);
+  }
+
+  private void begin(Collection<String> names) {
+    try {
+      form.begin(names);
+    } catch (IOException e) {
+      throw new UncheckedIOException("rows cannot be written", e);
+    }
+    isBegun = true;
+  }
+
   /** Writes a row: names and values, in order. */
   public void add(Map<String, Optional<Object>> row) {
+    if (!isBegun) begin(row.keySet());
     try {
       form.write(row);
     } catch (IOException e) {
@@ -54,7 +80,7 @@ public final class LongListing implements AutoCloseable {
     rows++;
   }
 
-  /** Whether nothing was added; then nothing is written, whatever the form. */
+  /** Whether nothing was added. */
   public boolean isEmpty() {
     return rows == 0;
   }
@@ -63,7 +89,7 @@ public final class LongListing implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (!isEmpty()) form.end();
+      if (isBegun) form.end();
     } catch (IOException e) {
       throw new UncheckedIOException("rows cannot be written", e);
     }
@@ -79,6 +105,9 @@ public final class LongListing implements AutoCloseable {
       this.title = title;
       this.screen = screen;
     }
+
+    @Override
+    public void begin(Collection<String> names) {}
 
     @Override
     public void write(Map<String, Optional<Object>> row) {
@@ -99,8 +128,12 @@ public final class LongListing implements AutoCloseable {
     private final CsvWriter csv = CsvWriter.builder().build(out);
 
     @Override
+    public void begin(Collection<String> names) {
+      csv.writeRecord(names);
+    }
+
+    @Override
     public void write(Map<String, Optional<Object>> row) {
-      if (isEmpty()) csv.writeRecord(row.keySet());
       csv.writeRecord(
           row.values().stream().map(value -> SafeCell.of(Listing.cell(value))).toList());
     }
@@ -123,12 +156,14 @@ public final class LongListing implements AutoCloseable {
     }
 
     @Override
+    public void begin(Collection<String> names) throws IOException {
+      json.writeStartObject();
+      json.writeNumberField("schema_version", QuotaJson.SCHEMA_VERSION);
+      json.writeArrayFieldStart("rows");
+    }
+
+    @Override
     public void write(Map<String, Optional<Object>> row) throws IOException {
-      if (isEmpty()) {
-        json.writeStartObject();
-        json.writeNumberField("schema_version", QuotaJson.SCHEMA_VERSION);
-        json.writeArrayFieldStart("rows");
-      }
       json.writeStartObject();
       for (Map.Entry<String, Optional<Object>> cell : row.entrySet()) {
         json.writeFieldName(cell.getKey());
@@ -138,9 +173,9 @@ public final class LongListing implements AutoCloseable {
     }
 
     private void value(Optional<Object> value) throws IOException {
+      Optional<BigDecimal> number = value.flatMap(Listing::number);
       if (value.isEmpty()) json.writeNull();
-      else if (value.get() instanceof BigDecimal number)
-        json.writeNumber(new BigDecimal(ShortNumber.exact(number)));
+      else if (number.isPresent()) json.writeNumber(number.get());
       else json.writeString(value.get().toString());
     }
 

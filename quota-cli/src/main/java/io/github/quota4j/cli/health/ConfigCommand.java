@@ -1,9 +1,9 @@
 package io.github.quota4j.cli.health;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code quota config}: what is set, and where. */
@@ -24,11 +24,8 @@ public final class ConfigCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   private final List<Map<String, Optional<Object>>> rows = new ArrayList<>();
 
@@ -44,7 +41,7 @@ public final class ConfigCommand implements Runnable {
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
     add("QUOTA_STORE", main.store().location().shown(), main.store().origin());
     new Listing("Settings", Map.of(), rows)
-        .write(format, Screens.of(spec), spec.commandLine().getOut());
+        .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
   }
 
   private void add(String name, Object value) {

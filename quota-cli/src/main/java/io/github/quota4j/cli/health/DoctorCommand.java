@@ -2,11 +2,11 @@ package io.github.quota4j.cli.health;
 
 import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.StoreLocation;
 import io.github.quota4j.cli.Stores;
-import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.store.Discrepancy;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,11 +45,8 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Have counters tell what the ledger has. Charges go on meanwhile.")
   private boolean repairs;
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   private final Findings findings = new Findings();
 
@@ -56,7 +54,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     if (settingsAreRight()) look(Main.of(spec).store().location());
     new Listing("What was looked at", Map.of(), findings.rows())
-        .write(format, Screens.of(spec), spec.commandLine().getOut());
+        .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
     return findings.areHealthy() ? ExitCode.OK : ExitCode.DENIED;
   }
 

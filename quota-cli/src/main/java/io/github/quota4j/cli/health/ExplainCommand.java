@@ -5,6 +5,7 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
@@ -55,11 +56,8 @@ public final class ExplainCommand implements Runnable {
       description = "The service, such as api.")
   private String service = "";
 
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT",
-      description = "table, json or csv. Default: ${DEFAULT-VALUE}.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
@@ -78,12 +76,12 @@ public final class ExplainCommand implements Runnable {
       facts.forEach((name, fact) -> spec.commandLine().getErr().println(name + ": " + fact));
       throw Failure.notFound("no limit for " + service + " of " + id + " is in force");
     }
-    if (format == Format.TABLE) {
+    if (format.wanted() == Format.TABLE) {
       facts.forEach((name, fact) -> out.println(name.replace('_', ' ') + ": " + fact));
       out.println();
     }
     new Listing("Limits for " + service + " of " + id, facts, limits)
-        .write(format, Screens.of(spec), out);
+        .write(format.wanted(), Screens.of(spec), out);
   }
 
   private Map<String, String> facts(Quotas quotas, String id) {
