@@ -86,7 +86,7 @@ public final class QuotaBilling {
         new Statements.Wanted(billed(account), Periods.at(account.schedule(), in));
     Map<Key, Statement> closed = closed(records, List.of(wanted));
     if (!closed.containsKey(Key.of(wanted))) requireRecords(records, wanted.period());
-    return closedOrReckoned(records, List.of(wanted), now).get(0);
+    return closedOrReckoned(records, closed, List.of(wanted), now).get(0);
   }
 
   /** The last billing period of a customer that is over. */
@@ -129,7 +129,7 @@ public final class QuotaBilling {
           .flatMap(account -> periods.apply(account.schedule()).stream()
               .map(period -> new Statements.Wanted(billed(account), period)))
           .toList();
-      for (Statement each : closedOrReckoned(records, wanted, now)) {
+      for (Statement each : closedOrReckoned(records, closed(records, wanted), wanted, now)) {
         statement.accept(each);
         told++;
       }
@@ -139,8 +139,11 @@ public final class QuotaBilling {
   }
 
   private List<Statement> closedOrReckoned(
-      BillingRecords records, List<Statements.Wanted> wanted, Instant now) {
-    Map<Key, Statement> found = closed(records, wanted);
+      BillingRecords records,
+      Map<Key, Statement> closed,
+      List<Statements.Wanted> wanted,
+      Instant now) {
+    Map<Key, Statement> found = new HashMap<>(closed);
     List<Statements.Wanted> open =
         wanted.stream().filter(each -> !found.containsKey(Key.of(each))).toList();
     reckon(records, open, now).forEach(statement -> found.put(Key.of(statement), statement));

@@ -4,7 +4,6 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
-import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +30,6 @@ record Agreement(
     Map<String, Plan> plans,
     List<Quota> overrides,
     Past past) {
-  private static final String NO_PLAN = "";
-
   /**
    * @param schedule where the customer's windows lie
    * @param plans all plans as they are, by name
@@ -46,20 +43,11 @@ record Agreement(
       List<Quota> overrides,
       Past past) {
     String customer = subscription.customer();
+    PlansInTurn inTurn = PlansInTurn.of(subscription);
     List<Former<String>> formers =
         new ArrayList<>(past.plansOf().getOrDefault(customer, List.of()));
-    Optional<Instant> ends = subscription.ends();
-    Optional<Subscription.Next> next =
-        subscription.next().filter(change -> ends.isEmpty() || change.from().isBefore(ends.get()));
-    String plan = subscription.plan();
-    if (next.isPresent()) {
-      formers.add(new Former<>(plan, next.get().from()));
-      plan = next.get().plan();
-    }
-    if (ends.isPresent()) formers.add(new Former<>(plan, ends.get()));
-    boolean isOver = ends.isPresent() || subscription.status() == SubscriptionStatus.CANCELED;
-    return new Agreement(
-        customer, schedule, formers, isOver ? NO_PLAN : plan, plans, overrides, past);
+    formers.addAll(inTurn.former());
+    return new Agreement(customer, schedule, formers, inTurn.last(), plans, overrides, past);
   }
 
   /** The quota for a service at an instant. */
@@ -72,7 +60,7 @@ record Agreement(
 
   private Optional<Quota> planned(String service, Instant instant) {
     String name = Former.at(formerPlans, instant, plan);
-    if (name.equals(NO_PLAN)) return Optional.empty();
+    if (name.equals(PlansInTurn.NONE)) return Optional.empty();
     Optional<Quota> now = Optional.ofNullable(plans.get(name)).flatMap(of -> of.quota(service));
     return Former.at(ofPlan(name, service), instant, now);
   }

@@ -3,6 +3,7 @@ package io.github.quota4j.billing;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +33,14 @@ record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> 
   static List<Reckoning> of(Agreement agreement, Window period, Instant now) {
     List<Reckoning> all = new ArrayList<>();
     for (String service : agreement.services()) {
+      Optional<ResetPeriod> resets = agreement
+          .quotaAt(service, last(period, now))
+          .flatMap(of -> of.limits().main().period());
       Instant start = period.start();
       while (start.isBefore(period.end())) {
         Instant at = start;
-        Optional<Quota> quota = agreement.quotaAt(service, last(period, now));
-        Window window = quota
-            .flatMap(of -> of.limits().main().period())
-            .map(each -> agreement.schedule().windowAt(service, each, at))
-            .orElse(period);
+        Window window =
+            resets.map(each -> agreement.schedule().windowAt(service, each, at)).orElse(period);
         Window part = new Window(start, earlier(window.end(), period.end()));
         agreement
             .quotaAt(service, last(part, now))

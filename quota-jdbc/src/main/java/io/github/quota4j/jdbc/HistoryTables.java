@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import io.github.quota4j.billing.Former;
 import io.github.quota4j.billing.Past;
+import io.github.quota4j.billing.PlansInTurn;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Limits;
@@ -9,7 +10,6 @@ import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Subscription;
-import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -49,8 +49,6 @@ final class HistoryTables {
   private static final String FORMER_PLANS = """
       SELECT customer_id, plan_name, until_at FROM quota_former_plans
       WHERE customer_id IN (%s) AND until_at > ? ORDER BY until_at, revision""";
-
-  private static final String NO_PLAN = "";
 
   /** Whose quotas they were. */
   enum Owner {
@@ -139,32 +137,14 @@ final class HistoryTables {
       long revision)
       throws SQLException {
     if (before.isEmpty()) return;
-    Subscription was = before.get();
-    List<Former<String>> formers = new ArrayList<>();
-    String plan = was.plan();
-    Optional<Instant> begun =
-        was.next().map(Subscription.Next::from).filter(from -> !now.isBefore(from));
-    if (begun.isPresent()
-        && was.ends().filter(end -> !begun.get().isBefore(end)).isEmpty()) {
-      formers.add(new Former<>(plan, begun.get()));
-      plan = was.planAt(now);
-    }
-    if (isOver(was, now)) {
-      String last = plan;
-      was.ends().ifPresent(end -> formers.add(new Former<>(last, end)));
-      plan = NO_PLAN;
-    }
-    String planNow = isOver(after, now) ? NO_PLAN : after.planAt(now);
-    if (!planNow.equals(plan)) formers.add(new Former<>(plan, now));
+    PlansInTurn was = PlansInTurn.of(before.get());
+    List<Former<String>> formers = new ArrayList<>(was.endedBy(now));
+    if (!PlansInTurn.of(after).at(now).equals(was.at(now)))
+      formers.add(new Former<>(was.at(now), now));
     Script script = session.script();
     for (Former<String> former : formers)
-      script.add(INSERT_PLAN, was.customer(), former.until(), revision, former.what());
+      script.add(INSERT_PLAN, after.customer(), former.until(), revision, former.what());
     script.run();
-  }
-
-  private static boolean isOver(Subscription subscription, Instant now) {
-    return subscription.status() == SubscriptionStatus.CANCELED
-        || subscription.ends().filter(end -> !now.isBefore(end)).isPresent();
   }
 
   static Past find(Session session, Collection<String> customers, Instant since)
