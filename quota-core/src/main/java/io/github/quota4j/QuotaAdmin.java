@@ -7,6 +7,7 @@ import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Grant;
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Quota;
@@ -80,8 +81,13 @@ public final class QuotaAdmin {
     apply(List.of(plans));
   }
 
-  /** Creates the plans, or replaces those of the same name; all of them or none. */
+  /**
+   * Creates the plans, or replaces those of the same name; all of them or none.
+   *
+   * @throws IllegalArgumentException if a quota is to raise an alert at money that its overage never costs
+   */
   public void apply(List<Plan> plans) {
+    plans.forEach(plan -> plan.quotas().forEach(Marks::requireReachable));
     store.catalog().apply(plans);
     accounts.forgetAll();
   }
@@ -165,9 +171,11 @@ public final class QuotaAdmin {
   /**
    * Gives a customer a quota of its own, in place of the one that its plan has for the service, or beside the plan.
    *
-   * @throws IllegalArgumentException if the quota has amounts that its unit cannot count exactly
+   * @throws IllegalArgumentException if the quota has amounts that its unit cannot count exactly, or is to raise an alert
+   *     at money that its overage never costs
    */
   public void override(String customer, Quota quota) {
+    Marks.requireReachable(quota);
     change(customer, Agreeing.override(quota));
   }
 

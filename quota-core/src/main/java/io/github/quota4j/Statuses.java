@@ -7,6 +7,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Standing;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
@@ -56,8 +57,7 @@ final class Statuses {
         source,
         quota
             .filter(q -> key.limit().equals(Limit.MAIN))
-            .flatMap(Quota::alerts)
-            .flatMap(marks -> marks.levelAt(counter.settled(), ceiling.allowance(), scale)));
+            .flatMap(q -> Marks.of(q).levelAt(counter.settled(), ceiling.allowance())));
   }
 
   /** How a rate stands: its window ends when it is full again, and lasts as long as it takes to refill. */

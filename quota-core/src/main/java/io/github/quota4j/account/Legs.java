@@ -7,6 +7,7 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Unit;
@@ -53,7 +54,7 @@ public final class Legs {
 
   private static Leg main(Account account, Quota quota, Instant now) {
     Leg main = leg(account, quota, quota.limits().main(), "", now);
-    return quota.alerts().map(main::with).orElse(main);
+    return main.with(Marks.of(quota));
   }
 
   /** A rate of a customer, kept under a name. It has no window: it refills. */

@@ -3,7 +3,6 @@ package io.github.quota4j.decision;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.AlertLevel;
 import io.github.quota4j.plan.Threshold;
-import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
@@ -105,7 +104,7 @@ public final class Crossed {
     long to = books.apply(leg.bucket().counter()).settled();
     if (to <= from) return Optional.empty();
     long allowance = ((Ceiling.Amount) leg.raised(books, now).ceiling()).allowance();
-    List<Threshold> crossed = leg.alerts().crossed(from, to, allowance, scale);
+    List<Threshold> crossed = leg.alerts().crossed(from, to, allowance);
     return crossed.isEmpty()
         ? Optional.empty()
         : Optional.of(alert(leg, crossed, scale, allowance, to, now));
@@ -114,11 +113,7 @@ public final class Crossed {
   private static Alert alert(
       Leg leg, List<Threshold> crossed, int scale, long allowance, long used, Instant now) {
     CounterKey key = leg.bucket().counter();
-    Thresholds marks = leg.alerts();
-    AlertLevel level = crossed.stream()
-        .map(one -> marks.level(one, allowance, scale))
-        .max(AlertLevel::compareTo)
-        .orElseThrow();
+    AlertLevel level = leg.alerts().levelAt(used, allowance).orElseThrow();
     Instant start = start(leg.bucket(), now);
     return Alert.of(
         key.customer(),

@@ -1,6 +1,6 @@
 package io.github.quota4j.decision;
 
-import io.github.quota4j.plan.Thresholds;
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param grants the extra allowances; empty for most
  * @param alerts what its usage raises an alert at; empty for all but main limits
  */
-public record Leg(Bucket bucket, Optional<Grants> grants, Thresholds alerts) {
+public record Leg(Bucket bucket, Optional<Grants> grants, Marks alerts) {
   /**
    * Extra allowances of a limit.
    *
@@ -45,7 +45,7 @@ public record Leg(Bucket bucket, Optional<Grants> grants, Thresholds alerts) {
 
   /** A leg that raises no alerts. */
   public Leg(Bucket bucket, Optional<Grants> grants) {
-    this(bucket, grants, Thresholds.NONE);
+    this(bucket, grants, Marks.NONE);
   }
 
   /** A leg without extra allowances. */
@@ -59,7 +59,7 @@ public record Leg(Bucket bucket, Optional<Grants> grants, Thresholds alerts) {
   }
 
   /** The same, with alerts. */
-  public Leg with(Thresholds newAlerts) {
+  public Leg with(Marks newAlerts) {
     return new Leg(bucket, grants, newAlerts);
   }
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param limitName which limit of the service
  * @param windowStart when the window began that the usage counts in; of a limit without one, when the month began
  * @param thresholds all that were reached, the lowest first; at least one
- * @param level of the highest
+ * @param level how serious it is that so much is used
  * @param used units, after the step
  * @param limit units, with what is granted above it; empty if there is no limit
  * @param at when, by the store's time
@@ -68,7 +68,7 @@ public record Alert(
     return HexFormat.of().formatHex(digest, 0, 16);
   }
 
-  /** The same with some of its thresholds; the level stays that of the highest of all. */
+  /** The same with some of its thresholds; the level stays. */
   public Alert with(List<Threshold> some) {
     return new Alert(
         idOf(some.get(some.size() - 1)),

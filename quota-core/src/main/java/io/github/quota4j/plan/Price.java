@@ -31,6 +31,8 @@ public record Price(
     BigDecimal free,
     Optional<BigDecimal> cap,
     RoundingMode rounding) {
+  private static final BigDecimal MOST = BigDecimal.valueOf(Unit.MAX_SMALLEST);
+
   /** How tiers go together. */
   public enum Tiering {
     /** Each unit costs what its own tier says, and the flat price of each tier that is reached is added. */
@@ -141,6 +143,40 @@ public record Price(
   /** Money as it is written on a bill. */
   public BigDecimal rounded(BigDecimal money) {
     return money.setScale(Math.max(0, currency.getDefaultFractionDigits()), rounding);
+  }
+
+  /**
+   * The least overage that costs so much money, in smallest units; {@link Long#MAX_VALUE} if none does. Within a tier the price
+   * only rises; from one to the next it may fall, where all units are sold at the volume's price.
+   *
+   * @param scale decimals of the unit
+   */
+  long reaching(BigDecimal money, int scale) {
+    long from = 1;
+    for (Tier tier : tiers) {
+      long to = tier.upTo()
+          .map(end -> free.add(end).movePointRight(scale).min(MOST).longValue())
+          .orElse(Unit.MAX_SMALLEST);
+      if (from <= to && costs(to, scale, money)) return least(from, to, money, scale);
+      from = to + 1;
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** The first of a range whose last one costs so much. */
+  private long least(long from, long to, BigDecimal money, int scale) {
+    long low = from;
+    long high = to;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (costs(middle, scale, money)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  private boolean costs(long overage, int scale, BigDecimal money) {
+    return exact(BigDecimal.valueOf(overage, scale)).compareTo(money) >= 0;
   }
 
   private BigDecimal volume(BigDecimal units) {

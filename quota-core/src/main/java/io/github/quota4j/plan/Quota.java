@@ -239,8 +239,7 @@ public record Quota(
    * @throws IllegalArgumentException if one is not
    */
   public Quota alertAt(int... percents) {
-    List<Integer> boxed = Arrays.stream(percents).boxed().toList();
-    return with(alerts.orElse(Thresholds.NONE).withPercents(boxed));
+    return alerting(Threshold.Percent.class, Thresholds.percent(percents).all());
   }
 
   /**
@@ -260,12 +259,38 @@ public record Quota(
    * @throws IllegalArgumentException if one is not above 0
    */
   public Quota alertAtUnits(List<BigDecimal> units) {
-    return with(alerts.orElse(Thresholds.NONE).withUnits(units));
+    return alerting(
+        Threshold.Units.class, units.stream().map(Threshold.Units::new).toList());
+  }
+
+  /**
+   * At what cost of the overage of one window usage raises an alert, by the price that holds then; beside percentages, if {@link
+   * #alertAt} sets some.
+   *
+   * @param money such as {@code 50USD}, above 0 and in the currency of the price: that is checked where it is applied
+   * @throws IllegalArgumentException if one is not of that form
+   */
+  public Quota alertAtOverage(String... money) {
+    List<Threshold> all = Arrays.stream(money).map(Threshold::of).toList();
+    for (Threshold one : all) {
+      if (!(one instanceof Threshold.Overage))
+        throw new IllegalArgumentException("overage must be such as 50USD, was \"" + one + "\"");
+    }
+    return alerting(Threshold.Overage.class, all);
+  }
+
+  /** At what usage of the main limit raises an alert, in place of all that was set. */
+  public Quota alertAt(Thresholds all) {
+    return with(all);
   }
 
   /** The same where alerts were set; else with these. */
   public Quota alertUnlessSet(Thresholds standard) {
     return alerts.isPresent() ? this : with(standard);
+  }
+
+  private Quota alerting(Class<? extends Threshold> kind, List<? extends Threshold> some) {
+    return with(alerts.orElse(Thresholds.NONE).with(kind, some));
   }
 
   private Quota with(Thresholds newAlerts) {
@@ -281,7 +306,9 @@ public record Quota(
         .forEach(limit -> limit.amount().ifPresent(amount -> unit.smallest(what, amount)));
     enforcement.overageCap().ifPresent(cap -> unit.smallest("overage cap of " + service, cap));
     String at = "alert threshold of " + service;
-    alerts.ifPresent(marks -> marks.units().forEach(amount -> unit.smallest(at, amount)));
+    alerts.ifPresent(set -> set.all().stream()
+        .filter(Threshold.Units.class::isInstance)
+        .forEach(mark -> unit.smallest(at, mark.value())));
     limits.rate().ifPresent(rate -> rate.requireExact(service, unit));
   }
 

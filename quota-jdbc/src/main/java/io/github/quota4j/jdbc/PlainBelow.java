@@ -33,8 +33,7 @@ final class PlainBelow {
         Bucket bucket = leg.bucket();
         if (bucket.counter().equals(key) && bucket.ceiling() instanceof Ceiling.Amount ceiling) {
           long next = after.committed() < ceiling.allowance() ? ceiling.allowance() : ceiling.max();
-          return Math.min(
-              next, leg.alerts().next(after.settled(), ceiling.allowance(), item.scale()));
+          return Math.min(next, leg.alerts().next(after.settled(), ceiling.allowance()));
         }
       }
     }

@@ -2,6 +2,7 @@ package io.github.quota4j.testkit;
 
 import static io.github.quota4j.testkit.Scene.decimal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Monitored;
@@ -10,6 +11,7 @@ import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.AlertLevel;
 import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Threshold;
@@ -107,6 +109,37 @@ interface AlertsContract extends StoreUnderTest {
     spend(scene, "api", 69);
     spend(scene, "api", 1);
     assertThat(raised(scene)).containsExactly("30.5 80% at 80", "150% at 150");
+  }
+
+  @Test
+  default void anAlertIsRaisedByTheChargeThatBringsOverageToSoMuchMoney() {
+    Scene scene = new Scene(
+        store(),
+        Quota.soft("api", 10)
+            .price(Price.perUnit("0.50", "USD").free("2"))
+            .alertAt()
+            .alertAtOverage("2USD", "3USD"));
+    spend(scene, "api", 15);
+    assertThat(raised(scene)).as("3 paid units cost 1.50").isEmpty();
+    spend(scene, "api", 1);
+    spend(scene, "api", 1);
+    spend(scene, "api", 5);
+    assertThat(raised(scene)).containsExactly("2USD at 16", "3USD at 22");
+    assertThat(scene.quotas.admin().alerts(scene.customer).get(0).level())
+        .isEqualTo(AlertLevel.EXCEEDED);
+  }
+
+  @Test
+  default void moneyThatOverageNeverCostsIsRefusedAndChangesNothing() {
+    Scene scene = new Scene(store(), Quota.soft("api", 10));
+    Quota unpriced = Quota.soft("api", 10).alertAtOverage("2USD");
+    assertThatThrownBy(
+            () -> scene.quotas.admin().apply(new Plan(scene.plan.name(), List.of(unpriced))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("was 2USD with price none");
+    assertThatThrownBy(() -> scene.quotas.admin().override(scene.customer, unpriced))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(scene.quotas.admin().overrides(scene.customer)).isEmpty();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.github.quota4j.yaml;
 
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import java.util.ArrayList;
@@ -102,9 +103,10 @@ final class QuotaReader {
     return quota;
   }
 
-  /** A plan checks that amounts can be counted. Asked after each word, so that the one at fault is known. */
+  /** Whether amounts can be counted, and thresholds be reached. Asked after each word, so that the one at fault is known. */
   private static void requireExact(Quota quota) {
     Plan unusedPlan = Plan.of("plan", quota);
+    Marks.requireReachable(quota);
   }
 
   /** A word of the file. */

@@ -3,14 +3,16 @@ package io.github.quota4j.yaml;
 import io.github.quota4j.plan.FailurePolicy;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Threshold;
+import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,7 +41,8 @@ enum QuotaWord {
   /** What the main limit is written with: a quota has one of them. */
   static final List<QuotaWord> MAIN = List.of(HARD, SOFT, UNLIMITED);
 
-  private static final Pattern UNITS_FORM = Pattern.compile("(" + Values.NUMBER + ") +units");
+  private static final Pattern AMOUNT_FORM =
+      Pattern.compile("(" + Values.NUMBER + ") +(units|[A-Z]{3})");
 
   @SuppressWarnings("ImmutableEnumChecker") // a function that keeps nothing
   private final BiFunction<Quota, Node, Quota> meaning;
@@ -119,22 +122,21 @@ enum QuotaWord {
     return Values.choice(value, Map.of("closed", FailurePolicy.CLOSED, "open", FailurePolicy.OPEN));
   }
 
-  /** Numbers are percent of the limit, texts such as 500 units are amounts. */
+  /** Numbers are percent of the limit; texts are amounts, such as 500 units or 20 USD of overage. */
   private static Quota alertAt(Quota quota, Node value) {
     if (!(value instanceof Node.Sequence sequence))
       throw Values.complaint("a list such as [75, 90, 100] or [75, 500 units]", value);
-    List<Integer> percents = new ArrayList<>();
-    List<BigDecimal> units = new ArrayList<>();
-    for (Node one : sequence.items()) {
-      boolean isPercent = one instanceof Node.Scalar scalar && scalar.text().matches("[0-9]{1,9}");
-      if (isPercent) percents.add(Values.whole(one));
-      else
-        units.add(Values.exact(
-            Values.matching(one, UNITS_FORM, "percent such as 75, or an amount such as 500 units")
-                .group(1)));
-    }
-    Quota alerting = quota.alertAt(percents.stream().mapToInt(Integer::intValue).toArray());
-    return units.isEmpty() ? alerting : alerting.alertAtUnits(units);
+    return quota.alertAt(
+        Thresholds.of(sequence.items().stream().map(QuotaWord::threshold).toList()));
+  }
+
+  private static Threshold threshold(Node value) {
+    boolean isPercent = value instanceof Node.Scalar scalar && scalar.text().matches("[0-9]{1,9}");
+    if (isPercent) return new Threshold.Percent(Values.whole(value));
+    Matcher amount = Values.matching(
+        value, AMOUNT_FORM, "percent such as 75, or an amount such as 500 units or 20 USD");
+    String of = amount.group(2);
+    return Threshold.of(amount.group(1) + (of.equals("units") ? "" : of));
   }
 
   /** The other ways of charging are to come; nobody should believe that they act. */

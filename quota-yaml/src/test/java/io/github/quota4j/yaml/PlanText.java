@@ -6,6 +6,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Threshold;
 import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -81,8 +82,12 @@ final class PlanText {
 
   private String alertAt(Thresholds marks) {
     List<String> all = new ArrayList<>();
-    marks.percents().forEach(percent -> all.add("" + percent));
-    marks.units().forEach(amount -> all.add(text(amount.toPlainString() + " units")));
+    for (Threshold mark : marks.all()) {
+      if (mark instanceof Threshold.Percent part) all.add("" + part.percent());
+      else if (mark instanceof Threshold.Overage money)
+        all.add(text(money.value().toPlainString() + " " + money.currency()));
+      else all.add(text(mark + " units"));
+    }
     Collections.shuffle(all, random);
     return "[" + String.join(", ", all) + "]";
   }

@@ -87,6 +87,9 @@ final class RandomPlans {
     if (chance()) quota = quota.shadow();
     if (chance()) quota = quota.alertAt(random.nextInt(1_000) + 1, random.nextInt(1_000) + 1);
     if (chance()) quota = quota.alertAtUnits(random.nextInt(1_000) + 1);
+    if (mode == 2 && chance()) {
+      quota = quota.price(Price.perUnit("0.5", "USD")).alertAtOverage("10.5USD", "20USD");
+    }
     if (chance()) quota = quota.onFailure(chance() ? FailurePolicy.OPEN : FailurePolicy.CLOSED);
     return quota;
   }

@@ -103,6 +103,9 @@ class RefusalsTest {
     assertRefused(quota("hard: 1, alert_at: [0]"), "alert threshold must be 1 to 1000 percent");
     assertRefused(quota("hard: 1, alert_at: [high]"), "alert_at must be percent such as 75");
     assertRefused(quota("hard: 1, alert_at: [0.5 units]"), "alert threshold of api");
+    assertRefused(quota("soft: 1, alert_at: [5 USD]"), "alert_at: alert threshold of api in money");
+    assertRefused(
+        quota("soft: 1, price: 1 USD, alert_at: [5 XYZ]"), "currency must be an ISO 4217");
   }
 
   @Test

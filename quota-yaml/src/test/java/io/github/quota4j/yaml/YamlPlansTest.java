@@ -36,6 +36,9 @@ class YamlPlansTest {
                 "pro",
                 Quota.soft("api", 1_000_000)
                     .price(Price.perUnit("0.00005", "USD"))
+                    .alertAt(80, 100)
+                    .alertAtUnits(40_000)
+                    .alertAtOverage("10USD")
                     .overageCap(250_000)
                     .atMost(20_000, HOURLY)
                     .atMost(50_000, DAILY)
@@ -45,7 +48,6 @@ class YamlPlansTest {
                 Quota.hard("search", 50_000)
                     .shadow()
                     .alertAt(50, 90, 120)
-                    .alertAtUnits(40_000)
                     .onFailure(FailurePolicy.CLOSED)),
             Plan.of("enterprise", Quota.unlimited("api")));
   }

@@ -4,9 +4,9 @@ import io.github.quota4j.plan.Enforcement;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Threshold;
 import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,10 +73,14 @@ final class QuotaWords {
   }
 
   private static List<Object> alertAt(Thresholds marks) {
-    List<Object> all = new ArrayList<>();
-    marks.percents().forEach(percent -> all.add(BigDecimal.valueOf(percent)));
-    marks.units().forEach(amount -> all.add(plain(amount).toPlainString() + " units"));
-    return all;
+    return marks.all().stream().map(QuotaWords::threshold).toList();
+  }
+
+  private static Object threshold(Threshold mark) {
+    if (mark instanceof Threshold.Percent) return mark.value();
+    String of =
+        mark instanceof Threshold.Overage overage ? overage.currency().getCurrencyCode() : "units";
+    return mark.value().toPlainString() + " " + of;
   }
 
   private static String rate(Rate rate) {

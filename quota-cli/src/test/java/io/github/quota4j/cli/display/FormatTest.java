@@ -9,6 +9,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Enforcement;
+import io.github.quota4j.plan.Marks;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Thresholds;
 import io.github.quota4j.plan.Window;
 import java.io.PrintWriter;
@@ -145,10 +147,9 @@ class FormatTest {
         window,
         BigDecimal.ZERO,
         "pro",
-        Thresholds.levels(75, 90, 100)
+        Marks.of(Quota.hard(service, 0).alertAt(Thresholds.levels(75, 90, 100)))
             .levelAt(
                 new BigDecimal(used).movePointRight(6).longValueExact(),
-                new BigDecimal(limit).movePointRight(6).longValueExact(),
-                6));
+                new BigDecimal(limit).movePointRight(6).longValueExact()));
   }
 }
