@@ -6,9 +6,12 @@ import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done now and then, and what an operator does at night: looking at everybody, bringing what is shown up to date,
@@ -25,14 +28,22 @@ public final class QuotaUpkeep {
   private final Reporting reporting;
   private final Monitoring monitoring;
   private final Delivering delivering;
+  private final QuotaBilling billing;
+  private @Nullable QuotaScheduler scheduler;
 
   /** @param channels that alerts are told through */
   QuotaUpkeep(
-      QuotaStore store, Accounts accounts, Ids ids, Reporting reporting, List<Channel> channels) {
+      QuotaStore store,
+      Accounts accounts,
+      Ids ids,
+      Reporting reporting,
+      List<Channel> channels,
+      QuotaBilling billing) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
     this.reporting = reporting;
+    this.billing = billing;
     this.monitoring = new Monitoring(store.alerts());
     this.delivering = new Delivering(store.alerts(), () -> store.usage().now(), channels);
   }
@@ -84,17 +95,15 @@ public final class QuotaUpkeep {
    * @throws UnsupportedOperationException if the store has no ledger
    */
   public long removeUsage(Duration olderThan) {
-    Ledger ledger = store
-        .ledger()
-        .orElseThrow(() -> new UnsupportedOperationException("the store keeps totals only"));
     Instant now = store.usage().now();
-    return ledger.remove(
-        Removing.before(now, olderThan),
-        (customer, service) -> accounts
-            .of(customer, WITHIN)
-            .termsAt(now)
-            .map(terms -> Removing.openSince(terms, service, now))
-            .orElse(Ledger.NOTHING_OPEN));
+    return ledger()
+        .remove(
+            Removing.before(now, olderThan),
+            (customer, service) -> accounts
+                .of(customer, WITHIN)
+                .termsAt(now)
+                .map(terms -> Removing.openSince(terms, service, now))
+                .orElse(Ledger.NOTHING_OPEN));
   }
 
   /**
@@ -125,6 +134,72 @@ public final class QuotaUpkeep {
    */
   public Delivered deliver() {
     return delivering.run();
+  }
+
+  /**
+   * Adds up by hours what was recorded since the last time; see {@link Ledger#rollUp}.
+   *
+   * @return how many records it added up
+   * @throws UnsupportedOperationException if the store has no ledger
+   */
+  public long rollUp() {
+    return ledger().rollUp();
+  }
+
+  /**
+   * Does chores again and again, without cron, until the scheduler or the {@link Quotas} is closed. What a store cannot do,
+   * because it keeps totals only, is left out.
+   *
+   * @throws IllegalStateException if chores are scheduled here already
+   */
+  public synchronized QuotaScheduler schedule(Chores chores) {
+    if (scheduler != null && scheduler.isOpen())
+      throw new IllegalStateException("chores are scheduled already");
+    scheduler = new QuotaScheduler(
+        possible(chores), chore -> run(chore, chores), () -> store.usage().now());
+    return scheduler;
+  }
+
+  /** Ends what is scheduled. */
+  synchronized void stop() {
+    if (scheduler != null) scheduler.close();
+  }
+
+  private Map<Chore, Duration> possible(Chores chores) {
+    Map<Chore, Duration> possible = new EnumMap<>(Chore.class);
+    chores.every().forEach((chore, pause) -> {
+      boolean isOfRecords = chore == Chore.ROLL_UP || chore == Chore.REMOVE_USAGE;
+      if (!isOfRecords || store.ledger().isPresent()) possible.put(chore, pause);
+    });
+    return possible;
+  }
+
+  private void run(Chore chore, Chores chores) {
+    switch (chore) {
+      case DELIVER -> deliver();
+      // The pause begins when a look ends: one that another node has begun since is joined.
+      case MONITOR -> monitor(chores.every().getOrDefault(chore, Duration.ZERO));
+      case CLOSE_PERIODS -> closePeriods();
+      case ROLL_UP -> rollUp();
+      case WARM -> warmBusiest(chores.busiest());
+      case REMOVE_USAGE -> {
+        closePeriods(); // what is removed cannot be billed any more
+        chores.usageKept().ifPresent(this::removeUsage);
+      }
+    }
+  }
+
+  private void closePeriods() {
+    long unusedBehind = advancePeriods();
+    if (store.billing().isPresent()) {
+      long unusedLines = billing.close();
+    }
+  }
+
+  private Ledger ledger() {
+    return store
+        .ledger()
+        .orElseThrow(() -> new UnsupportedOperationException("the store keeps totals only"));
   }
 
   /** Loads the account of a customer, so that its next call finds it. */

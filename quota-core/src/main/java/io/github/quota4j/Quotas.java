@@ -55,8 +55,8 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.pacing = new Pacing(calls, ids);
     this.reporting = new Reporting(calls, accounts, ids);
     this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
-    this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting, builder.channels());
     this.billing = new QuotaBilling(store, accounts, ids);
+    this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting, builder.channels(), billing);
     this.customers = new QuotaCustomers(store, accounts, ids);
     store
         .catalog()
@@ -213,11 +213,12 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   }
 
   /**
-   * Closes the store. What is still to be counted or taken back of calls that it did not answer is tried once more before, for a
+   * Ends chores, and closes the store. What is still to be counted or taken back of calls that it did not answer is tried once more before, for a
    * second at most, and a listener has a second to hear the rest.
    */
   @Override
   public void close() {
+    upkeep.stop();
     errands.close();
     events.close();
     store.close();

@@ -18,11 +18,15 @@ final class Removing {
   private Removing() {}
 
   static Instant before(Instant now, Duration olderThan) {
+    requireAge(olderThan);
+    return now.minus(olderThan);
+  }
+
+  static void requireAge(Duration olderThan) {
     if (olderThan.compareTo(LEAST_AGE) < 0) {
       throw new IllegalArgumentException(
           "olderThan must be at least " + LEAST_AGE + ", was " + olderThan);
     }
-    return now.minus(olderThan);
   }
 
   /** When the first of the windows began that are open now; {@link Ledger#NOTHING_OPEN} if there are none. */

@@ -4,8 +4,10 @@ import static io.github.quota4j.plan.ResetPeriod.DAILY;
 import static io.github.quota4j.plan.ResetPeriod.MONTHLY;
 
 import io.github.quota4j.Charge;
+import io.github.quota4j.Chores;
 import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaListener;
+import io.github.quota4j.QuotaScheduler;
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
@@ -237,6 +239,12 @@ final class ReadmeExamples {
         .listener(metrics)
         .build();
     return quotas;
+  }
+
+  static QuotaScheduler chores(Quotas quotas) {
+    QuotaScheduler scheduler =
+        quotas.upkeep().schedule(Chores.usual().removeUsage(Duration.ofDays(400)));
+    return scheduler;
   }
 
   static void plansFile(Path path) throws IOException {
