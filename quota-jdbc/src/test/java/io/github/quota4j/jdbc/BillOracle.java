@@ -29,6 +29,7 @@ final class BillOracle {
   private final Map<String, List<Change<Terms>>> plans = new HashMap<>();
   private final Map<String, List<Change<String>>> customers = new HashMap<>();
   private final Map<String, List<Event>> events = new HashMap<>();
+  private final Map<String, List<Instant>> resets = new HashMap<>();
 
   void plan(String plan, Instant from, Terms terms) {
     plans.computeIfAbsent(plan, any -> new ArrayList<>()).add(new Change<>(from, terms));
@@ -46,9 +47,36 @@ final class BillOracle {
     events.computeIfAbsent(customer, any -> new ArrayList<>()).add(new Event(at, units));
   }
 
+  /** In the order of time: what is included begins anew. */
+  void reset(String customer, Instant at) {
+    resets.computeIfAbsent(customer, any -> new ArrayList<>()).add(at);
+  }
+
+  /** When a window that contains an instant ends. */
+  Instant end(String customer, Instant at) {
+    Instant end = YearMonth.from(at.atOffset(ZoneOffset.UTC))
+        .plusMonths(1)
+        .atDay(1)
+        .atStartOfDay(ZoneOffset.UTC)
+        .toInstant();
+    for (Instant reset : resets.getOrDefault(customer, List.of()))
+      if (reset.isAfter(at) && reset.isBefore(end)) end = reset;
+    return end;
+  }
+
   BigDecimal due(String customer, YearMonth month) {
+    BigDecimal due = BigDecimal.ZERO;
     Instant start = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     Instant end = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    while (start.isBefore(end)) {
+      Instant until = end(customer, start);
+      due = due.add(due(customer, start, until));
+      start = until;
+    }
+    return due;
+  }
+
+  private BigDecimal due(String customer, Instant start, Instant end) {
     List<Event> used = new ArrayList<>();
     for (Event event : events.getOrDefault(customer, List.of()))
       if (!event.at().isBefore(start) && event.at().isBefore(end)) used.add(event);
