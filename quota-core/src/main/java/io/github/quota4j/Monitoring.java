@@ -8,8 +8,8 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.store.Alerts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Looks for what usage has reached and no charge has told: a threshold or a limit was changed, or others recorded usage. */
@@ -20,18 +20,17 @@ final class Monitoring {
     this.alerts = alerts;
   }
 
-  /** Looks at one customer. */
-  Monitored look(List<Item> items, Function<CounterKey, Counter> books, Instant now) {
-    long reached = 0;
-    long raised = 0;
-    for (Item item : items) {
-      for (Leg leg : item.legs()) {
-        Optional<Alert> alert = Crossed.reached(leg, item.scale(), books, now);
-        if (alert.isEmpty()) continue;
-        reached++;
-        if (alerts.raise(alert.get()).isPresent()) raised++;
+  /** Looks at some customers. */
+  Monitored look(List<List<Item>> customers, Function<CounterKey, Counter> books, Instant now) {
+    List<Alert> reached = new ArrayList<>();
+    for (List<Item> items : customers) {
+      for (Item item : items) {
+        for (Leg leg : item.legs()) {
+          Crossed.reached(leg, item.scale(), books, now).ifPresent(reached::add);
+        }
       }
     }
-    return new Monitored(1, reached, raised);
+    int raised = alerts.raiseAll(reached).size();
+    return new Monitored(customers.size(), reached.size(), raised);
   }
 }

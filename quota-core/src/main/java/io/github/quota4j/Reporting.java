@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,16 +91,15 @@ final class Reporting {
 
   private void visit(List<Account> page, BiConsumer<String, List<QuotaStatus>> customer) {
     Instant now = calls.usage().now();
-    Map<Terms, List<Leg>> limits = new LinkedHashMap<>();
+    Map<Terms, List<Item>> limits = new LinkedHashMap<>();
     for (Account account : page) {
       Terms terms = accounts.terms(account, now);
-      limits.put(terms, legs(items(terms, now)).toList());
+      limits.put(terms, items(terms, now));
     }
-    Function<CounterKey, Counter> books =
-        books(limits.values().stream().flatMap(List::stream).toList(), now);
-    limits.forEach((terms, legs) -> customer.accept(
+    Function<CounterKey, Counter> books = books(limits.values(), now);
+    limits.forEach((terms, items) -> customer.accept(
         terms.account().customer(),
-        legs.stream()
+        legs(items)
             .map(leg -> status(leg.raised(books, now), books, terms, now))
             .toList()));
   }
@@ -112,7 +112,7 @@ final class Reporting {
     if (terms.isEmpty()) return new Monitored(1, 0, 0);
     List<Item> items = items(terms.get(), now);
     Reading reading = calls.usage().read(customer, items, now.plus(PAGE_WITHIN));
-    return monitoring.look(items, reading::counter, reading.at());
+    return monitoring.look(List.of(items), reading::counter, reading.at());
   }
 
   /** Looks at all customers. */
@@ -128,19 +128,11 @@ final class Reporting {
     List<List<Item>> customers = new ArrayList<>();
     for (Account account : inForce(page, now))
       customers.add(items(accounts.terms(account, now), now));
-    Function<CounterKey, Counter> books =
-        books(customers.stream().flatMap(items -> legs(items)).toList(), now);
-    return customers.stream()
-        .map(items -> monitoring.look(items, books, now))
-        .reduce(Monitored.NOBODY, Monitored::plus);
+    return monitoring.look(customers, books(customers, now), now);
   }
 
-  private Function<CounterKey, Counter> books(List<Leg> legs, Instant now) {
-    Set<CounterKey> keys = legs.stream()
-        .flatMap(leg -> leg.buckets().stream())
-        .map(Bucket::counter)
-        .collect(Collectors.toSet());
-    Map<CounterKey, Counter> counters = calls.usage().counters(keys, now.plus(PAGE_WITHIN));
+  private Function<CounterKey, Counter> books(Collection<List<Item>> customers, Instant now) {
+    Map<CounterKey, Counter> counters = calls.usage().readAll(customers, now.plus(PAGE_WITHIN));
     return key -> counters.getOrDefault(key, Counter.ZERO);
   }
 

@@ -23,6 +23,15 @@ public interface Alerts {
    */
   Optional<Alert> raise(Alert alert);
 
+  /**
+   * Does it with many, each for itself: if it fails, some of them may be kept.
+   *
+   * @return those of them of which something was new
+   */
+  default List<Alert> raiseAll(List<Alert> alerts) {
+    return alerts.stream().map(this::raise).flatMap(Optional::stream).toList();
+  }
+
   /** Alerts of a customer, the newest first; at most so many. */
   List<Alert> of(String customer, int most);
 

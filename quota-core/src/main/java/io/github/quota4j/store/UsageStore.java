@@ -11,6 +11,7 @@ import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -89,6 +90,25 @@ public interface UsageStore {
       for (Leg leg : item.legs()) leg.buckets().forEach(bucket -> counters.add(bucket.counter()));
     }
     return read(customer, counters, deadline);
+  }
+
+  /**
+   * The state of all counters that the items of many customers would be counted on, each customer as it was at some moment
+   * of this call; those that exist, or that others recorded usage for.
+   *
+   * @param customers the items of each
+   * @param deadline in store time
+   * @throws QuotaStoreException if the store did not answer by then
+   * @see #read(String, List, Instant)
+   */
+  default Map<CounterKey, Counter> readAll(Collection<List<Item>> customers, Instant deadline) {
+    Map<CounterKey, Counter> found = new HashMap<>();
+    for (List<Item> items : customers) {
+      if (items.isEmpty()) continue;
+      String customer = items.get(0).legs().get(0).bucket().counter().customer();
+      found.putAll(read(customer, items, deadline).counters());
+    }
+    return found;
   }
 
   /**

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.Set;
 
 /** Thresholds that usage reached, in the transaction of the step that brought it there: a row for each, and one alert for all. */
 final class AlertTables {
-  private static final String IS_RAISED =
-      "SELECT threshold_id FROM quota_alerts WHERE threshold_id = ?";
+  private static final String RAISED =
+      "SELECT threshold_id FROM quota_alerts WHERE threshold_id IN (%s)";
+
+  private static final int MOST_AT_ONCE = 1_000;
 
   private static final String INSERT = """
       INSERT INTO quota_alerts
@@ -51,11 +54,7 @@ final class AlertTables {
    * @return that
    */
   static Optional<Alert> raise(Session session, Alert alert) throws SQLException {
-    Set<String> raised = new HashSet<>();
-    Script look = session.script();
-    for (Threshold one : alert.thresholds())
-      look.add(IS_RAISED, row -> raised.add(row.getString(1)), alert.idOf(one));
-    look.run();
+    Set<String> raised = raised(session, List.of(alert));
     List<Threshold> fresh = alert.thresholds().stream()
         .filter(one -> !raised.contains(alert.idOf(one)))
         .toList();
@@ -63,6 +62,23 @@ final class AlertTables {
     Alert kept = alert.with(fresh);
     insert(session, kept);
     return Optional.of(kept);
+  }
+
+  /** Which thresholds of some alerts were raised before, by their ids. */
+  static Set<String> raised(Session session, List<Alert> alerts) throws SQLException {
+    List<String> ids = alerts.stream()
+        .flatMap(alert -> alert.thresholds().stream().map(alert::idOf))
+        .toList();
+    Set<String> raised = new HashSet<>();
+    for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + MOST_AT_ONCE));
+      String marks = String.join(",", Collections.nCopies(some.size(), "?"));
+      session
+          .script()
+          .add(RAISED.formatted(marks), row -> raised.add(row.getString(1)), some.toArray())
+          .run();
+    }
+    return raised;
   }
 
   private static void insert(Session session, Alert alert) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** What a batch does to counters, operations and usage records. One implementation for each dialect. */
 interface BatchTables {
@@ -51,6 +52,17 @@ interface BatchTables {
 
   /** Finds services with usage that others recorded and that is on no counter yet. */
   void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);
+
+  /**
+   * Sums the ledger over the windows of some counters; a window without a row may be left out.
+   *
+   * @param onlyUncounted whether only what is on no counter yet
+   */
+  void addSums(
+      Script script,
+      List<NeededCounter> counters,
+      boolean onlyUncounted,
+      BiConsumer<NeededCounter, BigDecimal> sums);
 
   /** Till the end of the transaction nobody else makes counters of these services, or folds, or removes records. */
   void addClaim(Script script, Collection<ServiceKey> services);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /** One statement after the other: H2 runs in this process, or beside it, and a round trip costs next to nothing. */
 final class H2Batch implements BatchTables {
@@ -54,10 +55,14 @@ final class H2Batch implements BatchTables {
         (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
         VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?)""";
 
-  private static final String SUM_USAGE = """
-      SELECT coalesce(sum(quantity), 0) FROM billing_usage_records
-      WHERE customer_id = ? AND service_name = ? AND counted AND recorded_at >= ? AND recorded_at < ?
+  private static final String SUM_ALL = """
+      SELECT least(coalesce(sum(quantity), 0), 9007199254740991) FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
         AND (? = '' OR subject = ?)""";
+
+  private static final String SUM_COUNTED = SUM_ALL + " AND counted";
+
+  private static final String SUM_UNCOUNTED = SUM_ALL + " AND counted = FALSE";
 
   private static final String SAVE_COUNTER =
       "UPDATE quota_counters SET window_end = ?, settled = ?, held = ?, leased = ?, account_version = ?, as_of = ? WHERE "
@@ -141,18 +146,9 @@ final class H2Batch implements BatchTables {
       List<BigDecimal> used = new ArrayList<>(List.of(BigDecimal.ZERO));
       CounterKey key = counter.key();
       if (counter.isSummed()) {
-        session
-            .script()
-            .add(
-                SUM_USAGE,
-                row -> used.set(0, row.getBigDecimal(1)),
-                key.customer(),
-                key.service(),
-                key.windowStart(),
-                counter.end(),
-                key.subject(),
-                key.subject())
-            .run();
+        Script sum = session.script();
+        addSum(sum, SUM_COUNTED, counter, (any, units) -> used.set(0, units));
+        sum.run();
       }
       long settled = counter.smallest(used.get(0));
       session
@@ -172,6 +168,33 @@ final class H2Batch implements BatchTables {
   @Override
   public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
     H2Fold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public void addSums(
+      Script script,
+      List<NeededCounter> counters,
+      boolean onlyUncounted,
+      BiConsumer<NeededCounter, BigDecimal> sums) {
+    String sql = onlyUncounted ? SUM_UNCOUNTED : SUM_ALL;
+    for (NeededCounter counter : counters) addSum(script, sql, counter, sums);
+  }
+
+  private static void addSum(
+      Script script,
+      String sql,
+      NeededCounter counter,
+      BiConsumer<NeededCounter, BigDecimal> sums) {
+    CounterKey key = counter.key();
+    script.add(
+        sql,
+        row -> sums.accept(counter, row.getBigDecimal(1)),
+        key.customer(),
+        key.service(),
+        key.windowStart(),
+        counter.end(),
+        key.subject(),
+        key.subject());
   }
 
   @Override

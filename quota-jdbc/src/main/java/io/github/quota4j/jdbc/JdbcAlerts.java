@@ -32,6 +32,17 @@ final class JdbcAlerts implements Alerts {
     return change(session -> AlertTables.raise(session, alert));
   }
 
+  /** Most were raised before: which, is asked once. */
+  @Override
+  public List<Alert> raiseAll(List<Alert> alerts) {
+    Set<String> raised = change(session -> AlertTables.raised(session, alerts));
+    return alerts.stream()
+        .filter(alert -> !alert.thresholds().stream().map(alert::idOf).allMatch(raised::contains))
+        .map(this::raise)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
   @Override
   public List<Alert> of(String customer, int most) {
     return change(session -> AlertTables.of(session, customer, most));

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,12 +101,24 @@ final class JdbcUsage implements UsageStore {
     return reading;
   }
 
-  /** On the caller's thread: it may be long, and a charge must not wait behind it. */
   @Override
   public Map<CounterKey, Counter> counters(Set<CounterKey> counters, Instant deadline) {
+    List<CounterKey> keys = List.copyOf(counters);
+    return readLong(deadline, session -> session.dialect().batch().look(session, keys));
+  }
+
+  @Override
+  public Map<CounterKey, Counter> readAll(Collection<List<Item>> customers, Instant deadline) {
+    Set<NeededCounter> needed = new HashSet<>();
+    for (List<Item> items : customers) needed.addAll(Needs.of(items));
+    return readLong(deadline, session -> WholeReading.read(session, needed));
+  }
+
+  /** On the caller's thread: it may be long, and a charge must not wait behind it. */
+  private <T> T readLong(Instant deadline, Query.Body<T> query) {
     try (Lease lease = workers.database().lease();
         Session session = lease.begin(TimeLimits.of(patience(deadline).toNanos()), true)) {
-      return session.dialect().batch().look(session, List.copyOf(counters));
+      return query.run(session);
     } catch (SQLException e) {
       throw new QuotaStoreException("the database does not answer: " + e.getMessage(), false, e);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * Two round trips a batch: lock and read; save and commit. Rows travel as arrays, one for each column. A batch is READ
@@ -171,6 +172,15 @@ final class PostgresBatch implements BatchTables {
   @Override
   public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
     PostgresFold.addProbe(script, services, uncounted);
+  }
+
+  @Override
+  public void addSums(
+      Script script,
+      List<NeededCounter> counters,
+      boolean onlyUncounted,
+      BiConsumer<NeededCounter, BigDecimal> sums) {
+    PostgresSums.add(script, counters, onlyUncounted, sums);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.Reading;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,70 +17,62 @@ import java.util.stream.Collectors;
 
 /**
  * A reading that tells all that the ledger has: where there is no counter the sum of its window, and on one that is there,
- * too, what others recorded and no charge has folded in yet. It changes nothing.
+ * too, what others recorded and no charge has folded in yet. It changes nothing, and its statements see one state.
  */
 final class WholeReading {
-  private static final String WINDOW =
-      "u.recorded_at >= ? AND u.recorded_at < ? AND (? = '' OR u.subject = ?)";
-
-  /** No counter holds more; nor a number that is none. */
-  private static final String SUM =
-      "SELECT least(coalesce(sum(u.quantity), 0), 9007199254740991) FROM ";
-
-  private static final String ALL = SUM + """
-      billing_usage_records u WHERE u.customer_id = ? AND u.service_name = ? AND\s""" + WINDOW;
-
-  /** Few rows, found by their own index before the window is looked at. */
-  private static final String UNCOUNTED = SUM + """
-      (SELECT x.quantity, x.recorded_at, x.subject FROM billing_usage_records x
-       WHERE x.customer_id = ? AND x.service_name = ? AND NOT x.counted OFFSET 0) u WHERE\s""" + WINDOW;
-
   private final Session session;
-  private final Map<CounterKey, Counter> counters = new HashMap<>();
+  private final Map<CounterKey, Counter> counters;
 
-  private WholeReading(Session session) {
+  private WholeReading(Session session, Map<CounterKey, Counter> counted) {
     this.session = session;
+    this.counters = new HashMap<>(counted);
   }
 
+  /** Of one customer, with its open reservations. */
   static Reading read(Session session, String customer, Set<NeededCounter> needed)
       throws SQLException {
-    Set<CounterKey> keys = needed.stream().map(NeededCounter::key).collect(Collectors.toSet());
     Set<ServiceKey> uncounted = new HashSet<>();
-    List<NeededCounter> summed = needed.stream().filter(NeededCounter::isSummed).toList();
+    List<NeededCounter> summed = summed(needed);
     Reading counted = Readings.read(
         session,
         customer,
-        keys,
+        keys(needed),
         script -> session.dialect().batch().addProbe(script, services(summed), uncounted));
-    WholeReading whole = new WholeReading(session);
-    whole.counters.putAll(counted.counters());
+    WholeReading whole = new WholeReading(session, counted.counters());
     whole.add(summed, uncounted);
     return new Reading(counted.at(), whole.counters, counted.open());
   }
 
+  /** Of many customers. */
+  static Map<CounterKey, Counter> read(Session session, Set<NeededCounter> needed)
+      throws SQLException {
+    BatchTables tables = session.dialect().batch();
+    Set<ServiceKey> uncounted = new HashSet<>();
+    List<NeededCounter> summed = summed(needed);
+    Script probe = session.script();
+    tables.addProbe(probe, services(summed), uncounted);
+    probe.run();
+    WholeReading whole = new WholeReading(session, tables.look(session, List.copyOf(keys(needed))));
+    whole.add(summed, uncounted);
+    return whole.counters;
+  }
+
   private void add(List<NeededCounter> summed, Set<ServiceKey> uncounted) throws SQLException {
+    List<NeededCounter> missing =
+        summed.stream().filter(counter -> !counters.containsKey(counter.key())).toList();
+    List<NeededCounter> behind = summed.stream()
+        .filter(
+            counter -> counters.containsKey(counter.key()) && uncounted.contains(counter.service()))
+        .toList();
+    BatchTables tables = session.dialect().batch();
     Script script = session.script();
-    for (NeededCounter counter : summed) {
-      boolean isMissing = !counters.containsKey(counter.key());
-      if (isMissing) add(script, ALL, counter);
-      else if (uncounted.contains(counter.service())) add(script, UNCOUNTED, counter);
-    }
+    tables.addSums(script, missing, false, this::add);
+    tables.addSums(script, behind, true, this::add);
     script.run();
   }
 
-  private void add(Script script, String sql, NeededCounter counter) {
-    CounterKey key = counter.key();
-    Instant end = counter.end();
-    script.add(
-        sql,
-        row ->
-            counters.merge(key, settled(counter.smallest(row.getBigDecimal(1))), WholeReading::sum),
-        key.customer(),
-        key.service(),
-        key.windowStart(),
-        end,
-        key.subject(),
-        key.subject());
+  private void add(NeededCounter counter, BigDecimal units) {
+    counters.merge(counter.key(), settled(counter.smallest(units)), WholeReading::sum);
   }
 
   private static Counter settled(long units) {
@@ -96,6 +89,14 @@ final class WholeReading {
         counter.version(),
         counter.asOf(),
         counter.cutAt());
+  }
+
+  private static List<NeededCounter> summed(Set<NeededCounter> needed) {
+    return needed.stream().filter(NeededCounter::isSummed).toList();
+  }
+
+  private static Set<CounterKey> keys(Set<NeededCounter> needed) {
+    return needed.stream().map(NeededCounter::key).collect(Collectors.toSet());
   }
 
   private static Set<ServiceKey> services(List<NeededCounter> counters) {
