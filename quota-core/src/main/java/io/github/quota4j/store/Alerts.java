@@ -24,7 +24,7 @@ public interface Alerts {
   Optional<Alert> raise(Alert alert);
 
   /**
-   * Does it with many, each for itself: if it fails, some of them may be kept.
+   * Does it with many. If it fails, some of them may be kept.
    *
    * @return those of them of which something was new
    */

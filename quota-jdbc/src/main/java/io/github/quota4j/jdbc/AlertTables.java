@@ -12,26 +12,28 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Thresholds that usage reached, in the transaction of the step that brought it there: a row for each, and one alert for all. */
 final class AlertTables {
   private static final String RAISED =
-      "SELECT threshold_id FROM quota_alerts WHERE threshold_id IN (%s)";
+      "SELECT threshold_id FROM quota_alerts WHERE threshold_id IN ";
 
-  private static final int MOST_AT_ONCE = 1_000;
+  private static final int MOST_AT_ONCE = 500;
 
   private static final String INSERT = """
       INSERT INTO quota_alerts
         (threshold_id, alert_id, line, customer_id, service_name, limit_name, window_start, threshold, level, used,
          limit_amount, raised_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      VALUES\s""";
 
   private static final String INSERT_DELIVERIES = """
       INSERT INTO quota_deliveries (alert_id, channel, customer_id, state, attempts, next_at)
-      SELECT ?, c.channel, ?, 'PENDING', 0, ? FROM quota_channels c
-      WHERE EXISTS (SELECT 1 FROM quota_alerts a WHERE a.alert_id = ?)""";
+      SELECT a.alert_id, c.channel, a.customer_id, 'PENDING', 0, a.raised_at
+      FROM quota_channels c, (
+        SELECT DISTINCT alert_id, customer_id, raised_at FROM quota_alerts WHERE alert_id IN %s) a""";
 
   private static final String COLUMNS = """
       a.alert_id, a.customer_id, a.service_name, a.limit_name, a.window_start, a.threshold, a.level, a.used, a.limit_amount,
@@ -49,19 +51,23 @@ final class AlertTables {
   private AlertTables() {}
 
   /**
-   * Keeps what was not raised before, and puts it into the outbox; the caller commits.
+   * Keeps what was not raised before, and puts it into the outbox; the caller commits. Rows are made in the order of their
+   * ids, whoever makes them: so of two transactions that raise the same ones, one waits for the other.
    *
    * @return that
    */
-  static Optional<Alert> raise(Session session, Alert alert) throws SQLException {
-    Set<String> raised = raised(session, List.of(alert));
-    List<Threshold> fresh = alert.thresholds().stream()
-        .filter(one -> !raised.contains(alert.idOf(one)))
-        .toList();
-    if (fresh.isEmpty()) return Optional.empty();
-    Alert kept = alert.with(fresh);
+  static List<Alert> raise(Session session, List<Alert> alerts) throws SQLException {
+    if (alerts.isEmpty()) return List.of();
+    Set<String> raised = raised(session, alerts);
+    List<Alert> kept = new ArrayList<>();
+    for (Alert alert : alerts) {
+      List<Threshold> fresh = alert.thresholds().stream()
+          .filter(one -> raised.add(alert.idOf(one))) // two of them may tell of the same one
+          .toList();
+      if (!fresh.isEmpty()) kept.add(alert.with(fresh));
+    }
     insert(session, kept);
-    return Optional.of(kept);
+    return kept;
   }
 
   /** Which thresholds of some alerts were raised before, by their ids. */
@@ -70,40 +76,64 @@ final class AlertTables {
         .flatMap(alert -> alert.thresholds().stream().map(alert::idOf))
         .toList();
     Set<String> raised = new HashSet<>();
-    for (int from = 0; from < ids.size(); from += MOST_AT_ONCE) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + MOST_AT_ONCE));
-      String marks = String.join(",", Collections.nCopies(some.size(), "?"));
-      session
-          .script()
-          .add(RAISED.formatted(marks), row -> raised.add(row.getString(1)), some.toArray())
-          .run();
+    Script script = session.script();
+    for (List<String> some : parts(ids)) {
+      script.add(RAISED + marks(some.size()), row -> raised.add(row.getString(1)), some.toArray());
     }
+    script.run();
     return raised;
   }
 
-  private static void insert(Session session, Alert alert) throws SQLException {
+  private static void insert(Session session, List<Alert> alerts) throws SQLException {
+    SortedMap<String, List<Object>> rows = new TreeMap<>();
+    for (Alert alert : alerts) {
+      for (int line = 0; line < alert.thresholds().size(); line++) {
+        Threshold threshold = alert.thresholds().get(line);
+        rows.put(alert.idOf(threshold), values(alert, line));
+      }
+    }
     String unlessThere = session.dialect().unlessThere();
     Script script = session.script();
-    for (int line = 0; line < alert.thresholds().size(); line++) {
-      Threshold threshold = alert.thresholds().get(line);
+    for (List<List<Object>> some : parts(List.copyOf(rows.values()))) {
+      Object[] values = some.stream().flatMap(List::stream).toArray();
+      String row = marks(some.get(0).size());
       script.add(
-          INSERT + unlessThere,
-          alert.idOf(threshold),
-          alert.id(),
-          line,
-          alert.customer(),
-          alert.service(),
-          alert.limitName(),
-          alert.windowStart(),
-          threshold.toString(),
-          alert.level().name(),
-          alert.used().toPlainString(),
-          Script.orNull(alert.limit().map(BigDecimal::toPlainString)),
-          alert.at());
+          INSERT + String.join(",", Collections.nCopies(some.size(), row)) + unlessThere, values);
     }
-    script
-        .add(INSERT_DELIVERIES + unlessThere, alert.id(), alert.customer(), alert.at(), alert.id())
-        .run();
+    for (List<String> ids : parts(alerts.stream().map(Alert::id).toList())) {
+      script.add(INSERT_DELIVERIES.formatted(marks(ids.size())) + unlessThere, ids.toArray());
+    }
+    script.run();
+  }
+
+  private static List<Object> values(Alert alert, int line) {
+    Threshold threshold = alert.thresholds().get(line);
+    return List.of(
+        alert.idOf(threshold),
+        alert.id(),
+        line,
+        alert.customer(),
+        alert.service(),
+        alert.limitName(),
+        alert.windowStart(),
+        threshold.toString(),
+        alert.level().name(),
+        alert.used().toPlainString(),
+        Script.orNull(alert.limit().map(BigDecimal::toPlainString)),
+        alert.at());
+  }
+
+  private static <T> List<List<T>> parts(List<T> all) {
+    List<List<T>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+      parts.add(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
+    }
+    return parts;
+  }
+
+  /** So many placeholders, in brackets. */
+  private static String marks(int count) {
+    return "(" + String.join(",", Collections.nCopies(count, "?")) + ")";
   }
 
   /** Of a customer, the newest first. */

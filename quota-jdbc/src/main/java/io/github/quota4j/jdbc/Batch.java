@@ -147,9 +147,7 @@ final class Batch {
   private void save(Session session, BatchTables tables, Changes changes, LockedBooks books)
       throws SQLException {
     try {
-      for (Alert alert : changes.alerts()) {
-        Optional<Alert> unused = AlertTables.raise(session, alert);
-      }
+      List<Alert> unused = AlertTables.raise(session, changes.alerts());
       tables.save(session, changes, books);
     } catch (SQLException e) {
       if (Failure.of(e) == Failure.BROKEN) steps.forEach(Step::maybeSaved);

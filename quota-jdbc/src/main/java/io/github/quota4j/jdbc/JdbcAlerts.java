@@ -29,18 +29,12 @@ final class JdbcAlerts implements Alerts {
 
   @Override
   public Optional<Alert> raise(Alert alert) {
-    return change(session -> AlertTables.raise(session, alert));
+    return raiseAll(List.of(alert)).stream().findFirst();
   }
 
-  /** Most were raised before: which, is asked once. */
   @Override
   public List<Alert> raiseAll(List<Alert> alerts) {
-    Set<String> raised = change(session -> AlertTables.raised(session, alerts));
-    return alerts.stream()
-        .filter(alert -> !alert.thresholds().stream().map(alert::idOf).allMatch(raised::contains))
-        .map(this::raise)
-        .flatMap(Optional::stream)
-        .toList();
+    return change(session -> AlertTables.raise(session, alerts));
   }
 
   @Override
