@@ -3,7 +3,9 @@ package io.github.quota4j.jdbc;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -27,7 +29,11 @@ final class Columns {
   }
 
   static <R> Script.Column instants(Collection<R> rows, Function<R, Instant> value) {
-    return written(rows.stream().map(value).map(Instant::toString).toList());
+    Map<Instant, String> texts = new HashMap<>(); // of many rows few are different
+    return written(rows.stream()
+        .map(value)
+        .map(instant -> texts.computeIfAbsent(instant, Instant::toString))
+        .toList());
   }
 
   static <R> Script.Column bytes(Collection<R> rows, Function<R, byte[]> value) {

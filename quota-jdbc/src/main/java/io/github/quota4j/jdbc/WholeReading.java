@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -100,8 +99,6 @@ final class WholeReading {
   }
 
   private static Set<ServiceKey> services(List<NeededCounter> counters) {
-    return counters.stream()
-        .map(NeededCounter::service)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return counters.stream().map(NeededCounter::service).collect(Collectors.toSet());
   }
 }
