@@ -42,6 +42,9 @@ final class PostgresIngestion {
         SELECT 1 FROM quota_removed_usage r
         WHERE r.customer_id = k.customer_id AND r.operation_id = k.operation_id AND r.line = 0 OFFSET 0) u""";
 
+  /** Where nothing was removed yet, no id needs to be sent. */
+  private static final String HAS_REMOVED = "SELECT 1 FROM quota_removed_usage LIMIT 1";
+
   private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String COPY = """
@@ -92,6 +95,9 @@ final class PostgresIngestion {
   private static boolean isAnyRemoved(Session session, List<UsageEvent> events)
       throws SQLException {
     List<Integer> removed = new ArrayList<>();
+    session.script().add(HAS_REMOVED, row -> removed.add(row.getInt(1))).run();
+    if (removed.isEmpty()) return false;
+    removed.clear();
     session
         .script()
         .add(
