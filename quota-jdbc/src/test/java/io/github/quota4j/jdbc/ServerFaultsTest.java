@@ -13,10 +13,17 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Window;
+import io.github.quota4j.store.Ingested;
+import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStoreException;
+import io.github.quota4j.store.UsageEvent;
 import io.github.quota4j.store.UsageStore;
+import io.github.quota4j.store.UsageTotal;
+import io.github.quota4j.testkit.SettableClock;
 import io.github.quota4j.testkit.server.FaultProxy;
 import io.github.quota4j.testkit.server.PostgresServer;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +34,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +88,67 @@ final class ServerFaultsTest {
       assertThat(takes.settled()).isEqualTo(Sql.ledger(pool, takes.customer()));
       System.out.println("[quota4j tests] " + acknowledged.size() + " acknowledged, "
           + unknown.size() + " unknown, " + recorded.size() + " of them counted");
+    }
+  }
+
+  /** The server dies while old records go: none is lost from a total, and no id is forgotten. */
+  @Test
+  void killsOfTheServerWhileRecordsAreRemovedLoseNoTotalAndNoId() throws Exception {
+    Instant then = Instant.parse("2026-01-10T08:00:00Z");
+    SettableClock clock = new SettableClock(then);
+    Random random = new Random(7);
+    List<UsageEvent> events = IntStream.range(0, 30_000)
+        .mapToObj(i -> UsageEvent.of(
+            "c" + i % 3,
+            "e" + i,
+            "gb",
+            BigDecimal.valueOf(1 + i % 4),
+            then.minus(Duration.ofMinutes(i % 300))))
+        .toList();
+    try (HikariDataSource pool = Pools.of(SERVER.createDatabase());
+        Quotas quotas = Quotas.builder(JdbcStore.of(pool))
+            .clock(clock)
+            .timeout(Duration.ofSeconds(30))
+            .build()) {
+      Ledger ledger = quotas.store().ledger().orElseThrow();
+      assertThat(ledger.ingest(events.iterator()).recorded()).isEqualTo(events.size());
+      Window day = new Window(then.minus(Duration.ofDays(1)), then.plus(Duration.ofDays(1)));
+      List<UsageTotal> before = ledger.hours("c1", "gb", day);
+      clock.set(then.plus(Duration.ofDays(100)));
+      ExecutorService threads = Executors.newSingleThreadExecutor();
+      int kills = 0;
+      try {
+        while (true) {
+          Future<Long> removal =
+              threads.submit(() -> quotas.upkeep().removeUsage(Duration.ofDays(40)));
+          Thread.sleep(20 + random.nextInt(200)); // somewhere in the middle of it
+          if (removal.isDone() || kills == KILLS) {
+            if (isDone(removal)) break;
+            continue;
+          }
+          SERVER.kill();
+          kills++;
+          SERVER.restart();
+          boolean unused = isDone(removal);
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+      assertThat(kills).as("kills before it was done").isPositive();
+      assertThat(quotas.upkeep().removeUsage(Duration.ofDays(40))).isZero();
+      assertThat(Sql.one(pool, "SELECT count(*) FROM billing_usage_records")).isEqualTo("0");
+      assertThat(ledger.hours("c1", "gb", day)).isEqualTo(before);
+      assertThat(ledger.ingest(events.iterator())).isEqualTo(new Ingested(0, events.size()));
+    }
+  }
+
+  /** Waits for a removal; false if the server died under it. */
+  private static boolean isDone(Future<Long> removal) throws InterruptedException {
+    try {
+      return removal.get() >= 0;
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).isInstanceOf(QuotaStoreException.class);
+      return false;
     }
   }
 

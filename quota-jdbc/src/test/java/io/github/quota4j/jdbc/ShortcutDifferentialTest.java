@@ -13,12 +13,15 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
+import io.github.quota4j.plan.Marks;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +47,13 @@ final class ShortcutDifferentialTest {
   private static final Instant START = Instant.parse("2026-03-10T12:00:00Z");
   private static final Duration WINDOW = Duration.ofMinutes(2);
 
+  /** Some where the limit is, and one that does not move with it. */
+  private static final Marks ALERTS = Marks.of(Quota.soft("api", 100)
+      .unit("units")
+      .scale(2)
+      .alertAt(50, 75, 90, 100)
+      .alertAtUnits(List.of(new BigDecimal("0.4"))));
+
   private final String url;
 
   ShortcutDifferentialTest(Postgres postgres) {
@@ -65,6 +75,8 @@ final class ShortcutDifferentialTest {
       assertThat(Sql.rows(pool, ledger("short"))).isEqualTo(Sql.rows(pool, ledger("plain")));
       for (int i = 0; i < HISTORIES; i++)
         assertThat(rows(store, "short-" + i)).isEqualTo(rows(store, "plain-" + i));
+      assertThat(Sql.rows(pool, alerts("short"))).hasSizeGreaterThan(HISTORIES);
+      assertThat(Sql.rows(pool, alerts("short"))).isEqualTo(Sql.rows(pool, alerts("plain")));
     }
   }
 
@@ -91,6 +103,12 @@ final class ShortcutDifferentialTest {
         + " unit_scale, event_count, recorded_at, metadata, counted FROM billing_usage_records"
         + " WHERE customer_id LIKE '" + customers
         + "-%' ORDER BY customer_id, operation_id, kind, line";
+  }
+
+  private static String alerts(String customers) {
+    return "SELECT right(customer_id, -5), service_name, limit_name, window_start, threshold, line, level, used,"
+        + " limit_amount, raised_at FROM quota_alerts WHERE customer_id LIKE '" + customers
+        + "-%' ORDER BY customer_id, service_name, window_start, raised_at, line, threshold";
   }
 
   private static final class History {
@@ -194,7 +212,8 @@ final class ShortcutDifferentialTest {
         Ceiling ceiling =
             isSoft ? new Ceiling.Amount(limit, limit + 50) : Ceiling.Amount.hard(limit);
         CounterKey key = key(service, when);
-        Leg leg = Leg.of(new Bucket(key, key.windowStart().plus(WINDOW), ceiling));
+        Leg leg =
+            Leg.of(new Bucket(key, key.windowStart().plus(WINDOW), ceiling)).with(ALERTS);
         long amount = dice.nextInt(10) == 0 ? dice.nextInt(300) : dice.nextInt(12);
         Demand demand = dice.nextInt(8) == 0 ? Demand.upTo(amount) : Demand.exactly(amount);
         return new Item(service, dice.nextInt(3) == 0 ? "jane" : "", 2, demand, List.of(leg));
