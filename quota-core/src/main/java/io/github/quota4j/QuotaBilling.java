@@ -96,7 +96,7 @@ public final class QuotaBilling {
   }
 
   /**
-   * The statements of all customers that have or had a subscription: of each the last period that is over.
+   * The statements of all customers that have or had a plan: of each the last period that is over.
    *
    * @return how many there were
    */
@@ -106,7 +106,7 @@ public final class QuotaBilling {
   }
 
   /**
-   * The statements of all customers that have or had a subscription: of each the periods that ended in a window, its start aside
+   * The statements of all customers that have or had a plan: of each the periods that ended in a window, its start aside
    * and its end included; so those that end with a month are of that month.
    *
    * @throws IllegalArgumentException if the window ends later than now
@@ -123,7 +123,7 @@ public final class QuotaBilling {
       Instant now, Function<Schedule, List<Window>> periods, Consumer<Statement> statement) {
     BillingRecords records = records();
     long told = 0;
-    List<Account> page = store.catalog().accountsAfter("", PAGE);
+    List<Account> page = store.catalog().accountsAfter("", PAGE, accounts.planOf());
     while (!page.isEmpty()) {
       List<Statements.Wanted> wanted = page.stream()
           .flatMap(account -> periods.apply(account.schedule()).stream()
@@ -133,7 +133,9 @@ public final class QuotaBilling {
         statement.accept(each);
         told++;
       }
-      page = store.catalog().accountsAfter(page.get(page.size() - 1).customer(), PAGE);
+      page = store
+          .catalog()
+          .accountsAfter(page.get(page.size() - 1).customer(), PAGE, accounts.planOf());
     }
     return told;
   }
@@ -151,7 +153,7 @@ public final class QuotaBilling {
   }
 
   /**
-   * Closes every billing period that is over, of all customers that have or had a subscription, and adds to those that are closed
+   * Closes every billing period that is over, of all customers that have or had a plan, and adds to those that are closed
    * what was found out since, for two months. Several nodes that do it at the same time share the work; it can be stopped at any
    * time, and what is done again changes nothing.
    *
@@ -162,7 +164,7 @@ public final class QuotaBilling {
     AtomicLong lines = new AtomicLong();
     long unused = store
         .catalog()
-        .visit("statements", Duration.ZERO, store.usage().now(), page -> {
+        .visit("statements", Duration.ZERO, store.usage().now(), accounts.planOf(), page -> {
           for (int from = 0; from < page.size(); from += PAGE)
             lines.addAndGet(close(records, page.subList(from, Math.min(page.size(), from + PAGE))));
         });

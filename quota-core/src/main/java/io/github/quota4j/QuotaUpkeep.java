@@ -107,7 +107,7 @@ public final class QuotaUpkeep {
   }
 
   /**
-   * Looks at every customer that has a subscription, and raises the alerts that no charge could: where a threshold or a limit
+   * Looks at every customer that has a plan, and raises the alerts that no charge could: where a threshold or a limit
    * was changed, or others recorded usage that is counted by now. Nodes share the work as for {@link #visit}; one that stops is
    * gone on with by the next call.
    *

@@ -74,7 +74,7 @@ final class Reporting {
       BiConsumer<String, List<QuotaStatus>> customer) {
     Instant begun = calls.usage().now();
     AtomicLong visited = new AtomicLong();
-    long unused = catalog.visit(name, every, begun, page -> {
+    long unused = catalog.visit(name, every, begun, accounts.planOf(), page -> {
       List<Account> inForce = inForce(page, begun);
       visit(inForce, customer);
       visited.addAndGet(inForce.size());
@@ -119,7 +119,11 @@ final class Reporting {
   Monitored monitor(Catalog catalog, String name, Duration every, Monitoring monitoring) {
     List<Monitored> pages = new ArrayList<>();
     long unused = catalog.visit(
-        name, every, calls.usage().now(), page -> pages.add(monitor(page, monitoring)));
+        name,
+        every,
+        calls.usage().now(),
+        accounts.planOf(),
+        page -> pages.add(monitor(page, monitoring)));
     return pages.stream().reduce(Monitored.NOBODY, Monitored::plus);
   }
 

@@ -13,6 +13,7 @@ import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,11 @@ public final class Accounts {
   /** What held for a customer when the catalog last told it, for when the catalog does not answer. */
   public Optional<Customer> lastKnown(String customer) {
     return Optional.ofNullable(lastKnown.getIfPresent(customer));
+  }
+
+  /** The plan that the host gives a customer without a subscription. */
+  public Function<String, Optional<String>> planOf() {
+    return host.planOf();
   }
 
   /** How long a change of an account may take to be seen everywhere. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -88,25 +89,33 @@ public interface Catalog {
   default void onChange(Consumer<Optional<String>> changed) {}
 
   /**
-   * Visits the account of every customer that has a subscription, page by page. A visit of the same name that is under way
+   * Visits the account of every customer that has a plan, page by page. A visit of the same name that is under way
    * is joined: each node takes the pages that nobody else has, and a page whose node died, or failed, is there for the others.
    * Memory stays bounded by a page.
    *
    * @param name 1 to 60 characters; says which visit it is
    * @param every one begins only if the last one of that name began so long ago
    * @param now store time
+   * @param planOf the plan of a customer that this catalog knows and that never had a subscription; empty if it has none
    * @param page is given accounts of different customers; what it throws ends this call, and leaves the page unvisited
    * @return how many accounts this call visited
    */
-  long visit(String name, Duration every, Instant now, Consumer<List<Account>> page);
+  long visit(
+      String name,
+      Duration every,
+      Instant now,
+      Function<String, Optional<String>> planOf,
+      Consumer<List<Account>> page);
 
   /**
-   * The accounts of all customers that have or had a subscription, a page at a time, in the order of their ids.
+   * The accounts of all customers that have or had a plan, a page at a time, in the order of their ids.
    *
    * @param after the last customer of the page before; empty for the first page
    * @param most customers of a page, at least 1
+   * @param planOf the plan of a customer that this catalog knows and that never had a subscription; empty if it has none
+   * @return empty after the last page
    */
-  List<Account> accountsAfter(String after, int most);
+  List<Account> accountsAfter(String after, int most, Function<String, Optional<String>> planOf);
 
   /**
    * Brings what is shown of billing periods up to date, of every subscription whose period is over. Windows do not wait for

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
@@ -162,27 +163,45 @@ final class InMemoryCatalog implements Catalog {
 
   /** All customers are one page. */
   @Override
-  public long visit(String name, Duration every, Instant now, Consumer<List<Account>> page) {
-    List<Account> accounts = due(name, every, now);
+  public long visit(
+      String name,
+      Duration every,
+      Instant now,
+      Function<String, Optional<String>> planOf,
+      Consumer<List<Account>> page) {
+    List<Account> accounts = due(name, every, now, planOf);
     page.accept(accounts);
     return accounts.size();
   }
 
-  private synchronized List<Account> due(String name, Duration every, Instant now) {
+  private synchronized List<Account> due(
+      String name, Duration every, Instant now, Function<String, Optional<String>> planOf) {
     Instant last = visited.get(name);
     if (last != null && !every.isZero() && now.isBefore(last.plus(every))) return List.of();
     visited.put(name, now);
     return customers.keySet().stream()
-        .flatMap(customer -> account(customer).stream())
+        .flatMap(customer -> account(customer, planOf).stream())
         .toList();
   }
 
+  private Optional<Account> account(String customer, Function<String, Optional<String>> planOf) {
+    boolean isSubscribed = customers
+        .getOrDefault(customer, Customer.UNKNOWN)
+        .contract()
+        .subscription()
+        .isPresent();
+    return isSubscribed
+        ? account(customer)
+        : planOf.apply(customer).flatMap(plan -> accountOn(plan, customer));
+  }
+
   @Override
-  public synchronized List<Account> accountsAfter(String after, int most) {
+  public synchronized List<Account> accountsAfter(
+      String after, int most, Function<String, Optional<String>> planOf) {
     return customers.keySet().stream()
         .filter(customer -> customer.compareTo(after) > 0)
         .sorted()
-        .flatMap(customer -> account(customer).stream())
+        .flatMap(customer -> account(customer, planOf).stream())
         .limit(most)
         .toList();
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,7 @@ final class JdbcCatalog implements Catalog {
   /** On the windows that the customer has, if it has or had a subscription. */
   static Optional<Account> accountOn(Session session, String plan, String customer)
       throws SQLException {
-    long revision = revision(session, REVISION);
+    long revision = revision(session);
     BillingCycle cycle = SubscriptionTable.find(session, customer)
         .map(found -> found.subscription().cycle())
         .orElseGet(BillingCycle::calendar);
@@ -178,13 +179,19 @@ final class JdbcCatalog implements Catalog {
   }
 
   @Override
-  public long visit(String name, Duration every, Instant now, Consumer<List<Account>> page) {
-    return new Visiting(workers.database(), name).run(every, now, page);
+  public long visit(
+      String name,
+      Duration every,
+      Instant now,
+      Function<String, Optional<String>> planOf,
+      Consumer<List<Account>> page) {
+    return new Visiting(workers.database(), name, planOf).run(every, now, page);
   }
 
   @Override
-  public List<Account> accountsAfter(String after, int most) {
-    return workers.changeHere(PATIENCE, session -> AccountPage.after(session, after, most));
+  public List<Account> accountsAfter(
+      String after, int most, Function<String, Optional<String>> planOf) {
+    return workers.changeHere(PATIENCE, session -> AccountPage.after(session, after, most, planOf));
   }
 
   @Override
@@ -232,6 +239,10 @@ final class JdbcCatalog implements Catalog {
     long next = revision(session, LOCK) + 1;
     session.script().add(SET_REVISION, next).run();
     return next;
+  }
+
+  static long revision(Session session) throws SQLException {
+    return revision(session, REVISION);
   }
 
   private static long revision(Session session, String sql) throws SQLException {

@@ -42,8 +42,9 @@ final class PostgresIngestion {
         SELECT 1 FROM quota_removed_usage r
         WHERE r.customer_id = k.customer_id AND r.operation_id = k.operation_id AND r.line = 0 OFFSET 0) u""";
 
-  /** Where nothing was removed yet, no id needs to be sent. */
-  private static final String HAS_REMOVED = "SELECT 1 FROM quota_removed_usage LIMIT 1";
+  /** The first of all, by the index. Where nothing was removed yet, no id needs to be sent. */
+  private static final String HAS_REMOVED =
+      "SELECT 1 FROM quota_removed_usage WHERE customer_id >= '' LIMIT 1";
 
   private static final String UNIQUE_VIOLATION = "23505";
 

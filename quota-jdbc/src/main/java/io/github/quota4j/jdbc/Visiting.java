@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Visits of all customers. One that begins writes down its pages; a node locks a page, works on it, and removes it in the
@@ -33,7 +34,7 @@ final class Visiting {
       INSERT INTO quota_visit_pages (visit, first_customer, last_customer)
       SELECT ?, min(customer_id), max(customer_id)
       FROM (SELECT customer_id, (row_number() OVER (ORDER BY customer_id) - 1) / %d AS page
-            FROM (SELECT DISTINCT customer_id FROM billing_subscriptions) s) numbered
+            FROM billing_customers) numbered
       GROUP BY page""".formatted(PAGE);
 
   private static final String CLAIM = """
@@ -45,12 +46,14 @@ final class Visiting {
 
   private final Database database;
   private final String visit;
+  private final Function<String, Optional<String>> planOf;
 
   private record Page(String first, String last) {}
 
-  Visiting(Database database, String visit) {
+  Visiting(Database database, String visit, Function<String, Optional<String>> planOf) {
     this.database = database;
     this.visit = visit;
+    this.planOf = planOf;
   }
 
   /** On the caller's thread: others must not wait behind it. */
@@ -100,7 +103,7 @@ final class Visiting {
           .run();
       if (claimed.isEmpty()) return Optional.empty();
       Page page = claimed.get(0);
-      List<Account> accounts = AccountPage.between(session, page.first(), page.last());
+      List<Account> accounts = AccountPage.between(session, page.first(), page.last(), planOf);
       consumer.accept(accounts);
       session.script().add(DONE, visit, page.first()).run();
       session.commit();

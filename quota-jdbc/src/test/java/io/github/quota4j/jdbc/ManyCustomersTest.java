@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -130,7 +131,8 @@ final class ManyCustomersTest {
   }
 
   private static long visit(Catalog catalog, Consumer<List<Account>> page) {
-    return catalog.visit("monitor", Duration.ofMinutes(15), NOW, page);
+    return catalog.visit(
+        "monitor", Duration.ofMinutes(15), NOW, customer -> Optional.empty(), page);
   }
 
   private void note(List<Account> page) {

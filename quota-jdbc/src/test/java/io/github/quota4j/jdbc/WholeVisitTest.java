@@ -6,11 +6,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.Monitored;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.billing.StatementLine;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.store.Profile;
+import io.github.quota4j.testkit.SettableClock;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.math.BigDecimal;
@@ -18,8 +22,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +44,7 @@ final class WholeVisitTest {
   void onPostgres(Postgres postgres) throws Exception {
     try (HikariDataSource pool = Pools.of(postgres.createDatabase())) {
       tellsWhatOthersRecorded(pool);
+      tellsOfThoseOnTheHostsPlan(pool);
     }
   }
 
@@ -42,6 +52,39 @@ final class WholeVisitTest {
   void onH2(@TempDir Path folder) throws Exception {
     try (HikariDataSource pool = Pools.of("jdbc:h2:file:" + folder.resolve("quota"))) {
       tellsWhatOthersRecorded(pool);
+      tellsOfThoseOnTheHostsPlan(pool);
+    }
+  }
+
+  /** Beside acme, idle and shop, who subscribed. */
+  private static void tellsOfThoseOnTheHostsPlan(HikariDataSource pool) {
+    SettableClock clock = new SettableClock(NOW);
+    try (Quotas quotas = Quotas.builder(JdbcStore.of(pool))
+        .clock(clock)
+        .planOf(customer -> customer.startsWith("gone") ? Optional.empty() : Optional.of("guest"))
+        .timeout(Duration.ofSeconds(20))
+        .build()) {
+      quotas
+          .admin()
+          .apply(Plan.of("guest", Quota.soft("api", 10).price(Price.perUnit("2", "USD"))));
+      quotas.consume("guest", "api", 13).orElseThrow();
+      quotas.customers().save(Profile.of("gone-1"));
+      quotas.customers().save(Profile.of("left"));
+      Optional<String> unused = quotas.customers().delete("left");
+      Set<String> seen = new TreeSet<>();
+      assertThat(quotas.upkeep().visit("other", ALWAYS, (customer, statuses) -> seen.add(customer)))
+          .isEqualTo(4);
+      assertThat(seen).containsExactly("acme", "guest", "idle", "shop");
+      assertThat(quotas.upkeep().monitor(ALWAYS).customers()).isEqualTo(4);
+      clock.set(Instant.parse("2026-04-02T00:00:00Z"));
+      List<String> billed = new ArrayList<>();
+      assertThat(quotas.billing().close()).as("lines of acme, shop and guest").isEqualTo(3);
+      assertThat(quotas.billing().report(statement -> {
+            for (StatementLine line : statement.lines())
+              line.amount().ifPresent(due -> billed.add(statement.customer() + " " + due));
+          }))
+          .isEqualTo(4);
+      assertThat(billed).containsExactly("guest 6.00");
     }
   }
 
