@@ -7,9 +7,9 @@ import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.Sentence;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.store.Delivery;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,10 +65,8 @@ public final class DeliveriesCommand implements Runnable {
         quotas.admin().alerts(id).stream().anyMatch(known -> known.id().equals(alert));
     if (!isTheirs) throw Failure.notFound("there is no alert " + alert + " of " + id);
     int channels = quotas.admin().replay(alert);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(alert + " is to be delivered again through " + channels
-        + (channels == 1 ? " channel" : " channels"));
-    out.flush();
+    Sentence.say(
+        spec, alert + " is to be delivered again through " + Sentence.count(channels, "channel"));
   }
 
   private static Listing listing(String id, List<Delivery> deliveries) {

@@ -5,9 +5,11 @@ import io.github.quota4j.Delivered;
 import io.github.quota4j.Monitored;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.Kept;
+import io.github.quota4j.cli.Progress;
+import io.github.quota4j.cli.Sentence;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -22,27 +24,26 @@ final class Notifying {
   private boolean notify;
 
   /** Looks, says what it found, and delivers if that is wanted. */
-  void run(CommandSpec verb, Function<Quotas, Monitored> look) {
+  void run(CommandSpec verb, BiFunction<Quotas, Progress, Monitored> look) {
     PrintWriter out = verb.commandLine().getOut();
     List<Channel> channels = notify ? List.of(new PrintedChannel(out)) : List.of();
     Kept.change(verb, channels, quotas -> {
-      Monitored found = look.apply(quotas);
-      out.println(count(found.customers(), "customer") + " looked at, "
-          + count(found.reached(), "limit") + " at or above a threshold, "
-          + count(found.raised(), "new alert"));
-      out.flush();
-      if (notify) deliver(quotas, verb.commandLine().getErr());
+      try (Progress progress = Progress.of(verb)) {
+        Monitored found = look.apply(quotas, progress);
+        progress.clear();
+        Sentence.say(
+            verb,
+            Sentence.count(found.customers(), "customer") + " looked at, "
+                + Sentence.count(found.reached(), "limit") + " at or above a threshold, "
+                + Sentence.count(found.raised(), "new alert"));
+      }
+      if (notify) deliver(quotas, verb);
     });
   }
 
-  private static void deliver(Quotas quotas, PrintWriter err) {
+  private static void deliver(Quotas quotas, CommandSpec verb) {
     Delivered delivered = quotas.upkeep().deliver();
     int missed = delivered.failed() + delivered.dead();
-    if (missed > 0) err.println("quota: " + missed + " could not be delivered");
-    err.flush();
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+    if (missed > 0) Sentence.warn(verb, missed + " could not be delivered");
   }
 }

@@ -174,8 +174,8 @@ public final class LongListing implements AutoCloseable {
 
     private void value(Optional<Object> value) throws IOException {
       Optional<BigDecimal> number = value.flatMap(Listing::number);
-      if (value.isEmpty()) json.writeNull();
-      else if (number.isPresent()) json.writeNumber(number.get());
+      if (number.isPresent()) json.writeNumber(number.get());
+      else if (value.isEmpty() || value.get() instanceof Shown) json.writeNull();
       else json.writeString(value.get().toString());
     }
 
