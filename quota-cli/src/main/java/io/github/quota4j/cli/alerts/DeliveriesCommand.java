@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "deliveries",
     description = {
       "What became of the alerts of a customer in each channel, the newest first.",
-      "Or have one delivered again, by whoever delivers for those channels."
+      "Or have one delivered again, by whoever delivers for those channels; or deliver what is due, of all customers."
     })
 public final class DeliveriesCommand implements Runnable {
   @Spec
@@ -43,11 +43,24 @@ public final class DeliveriesCommand implements Runnable {
       description = "The id of an alert of this customer that is to be delivered again.")
   private @Nullable String replayed;
 
+  @Option(
+      names = "--deliver",
+      description = {
+        "Deliver what is due: print it, and call the webhook that QUOTA_WEBHOOK_URL and QUOTA_WEBHOOK_SECRET name.",
+        "For cron, or a node beside those that do it themselves."
+      })
+  private boolean delivers;
+
   @Mixin
   private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
+    if (delivers && replayed != null) throw Failure.usage("say --replay ALERT or --deliver");
+    if (delivers) {
+      Kept.change(spec, Outbox.channels(spec), quotas -> Outbox.empty(spec, quotas));
+      return;
+    }
     String id = customer.required(Main.of(spec).settings());
     if (replayed != null) {
       String alert = replayed;

@@ -62,6 +62,9 @@ public final class DoctorCommand implements Callable<Integer> {
   private boolean settingsAreRight() {
     try {
       findings.well("settings", Main.of(spec).settings().toString());
+      Main.of(spec)
+          .webhook()
+          .ifPresent(webhook -> findings.well("webhook", "alerts go to " + webhook.shown()));
       return true;
     } catch (Failure e) {
       findings.wrong("settings", String.valueOf(e.getMessage()));
