@@ -26,7 +26,7 @@ if errorlevel 1 (
 )
 echo quota: building (about a minute) ... 1>&2
 pushd "%PROJECT%"
-call mvn -q -B -ntp -Dquick -pl quota-core,quota-jdbc,quota-redis,quota-servlet,quota-yaml,quota-cli package 1>&2
+call mvn -q -B -ntp -Dquick -pl quota-core,quota-jdbc,quota-redis,quota-servlet,quota-yaml,quota-webhook,quota-cli package 1>&2
 set "RESULT=%ERRORLEVEL%"
 popd
 if not "%RESULT%"=="0" (

@@ -96,6 +96,29 @@ public final class QuotaBilling {
   }
 
   /**
+   * The billing periods of a customer that a window touches, the oldest first, all of each; none that is to come.
+   *
+   * @param during begins in 1970 or later
+   * @throws IllegalArgumentException if the customer has no plan, or the window begins earlier
+   */
+  public List<Window> periods(String customer, Window during) {
+    if (during.start().isBefore(Instant.EPOCH)) {
+      throw new IllegalArgumentException(
+          "during must begin in 1970 or later, was " + during.start());
+    }
+    Instant now = store.usage().now();
+    Schedule schedule = account(ids.customer(customer), now).schedule();
+    List<Window> periods = new ArrayList<>();
+    Instant next = during.start();
+    while (next.isBefore(during.end()) && !next.isAfter(now)) {
+      Window period = Periods.at(schedule, next);
+      periods.add(period);
+      next = period.end();
+    }
+    return periods;
+  }
+
+  /**
    * The statements of all customers that have or had a plan: of each the last period that is over.
    *
    * @return how many there were

@@ -42,6 +42,10 @@ public record QuotaSettings(
   private static final List<String> NAMES =
       List.of(CACHE_TTL, CACHE_ENABLED, WARNING, CRITICAL, EXCEEDED, STORE, CUSTOMER);
 
+  /** Read by the command line alone. */
+  private static final List<String> OF_THE_COMMAND_LINE =
+      List.of("QUOTA_WEBHOOK_URL", "QUOTA_WEBHOOK_SECRET", "QUOTA_WEBHOOK_ALLOW");
+
   private static final int LONGEST_TTL = 86_400;
   private static final int MOST_PERCENT = 1_000;
 
@@ -134,7 +138,8 @@ public record QuotaSettings(
   /** They may be another program's, so they stop nothing; but they may be misspelt, too. */
   private static void warnOfUnknown(Map<String, String> environment) {
     TreeSet<String> unknown = new TreeSet<>(environment.keySet());
-    unknown.removeIf(name -> !name.startsWith("QUOTA_") || NAMES.contains(name));
+    unknown.removeIf(name ->
+        !name.startsWith("QUOTA_") || NAMES.contains(name) || OF_THE_COMMAND_LINE.contains(name));
     if (!unknown.isEmpty())
       log.warn("unknown settings are ignored: {}; there are {}", unknown, NAMES);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,16 @@ public final class QuotaUpkeep {
   }
 
   /**
+   * The same for one who only looks, at all of them whoever else does: it writes nothing down, and shares the work with nobody.
+   * Memory stays bounded, however many customers there are.
+   *
+   * @param customer is told how all limits of a customer stand, in the order of the plan
+   */
+  public void forEach(BiConsumer<String, List<QuotaStatus>> customer) {
+    reporting.forEach(store.catalog(), customer);
+  }
+
+  /**
    * Brings the billing periods that the catalog shows up to date: windows never wait for it. Several nodes may do it at the
    * same time; it can be stopped at any time.
    *
@@ -115,9 +126,18 @@ public final class QuotaUpkeep {
    * @return what this call found
    */
   public Monitored monitor(Duration every) {
+    return monitor(every, soFar -> {});
+  }
+
+  /**
+   * The same, for one who wants to know how far it is.
+   *
+   * @param soFar is told what this call found so far, after each page of customers; what it throws ends the look
+   */
+  public Monitored monitor(Duration every, Consumer<Monitored> soFar) {
     if (every.isNegative())
       throw new IllegalArgumentException("every must not be negative, was " + every);
-    return reporting.monitor(store.catalog(), "monitor", every, monitoring);
+    return reporting.monitor(store.catalog(), "monitor", every, monitoring, soFar);
   }
 
   /** Looks at one customer, with or without a subscription; what others recorded counts, too. */

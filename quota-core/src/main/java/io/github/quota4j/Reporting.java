@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 /** How all limits of a customer stand, from one reading. */
 final class Reporting {
   private static final Duration PAGE_WITHIN = Duration.ofMinutes(1);
+
+  /** Customers that one look reads at once. */
+  private static final int PAGE = 500;
 
   private final Calls calls;
   private final Accounts accounts;
@@ -82,6 +86,15 @@ final class Reporting {
     return visited.get();
   }
 
+  /** How all customers stand, for one who only looks: shared with nobody, and nothing is written down. */
+  void forEach(Catalog catalog, BiConsumer<String, List<QuotaStatus>> customer) {
+    List<Account> page = catalog.accountsAfter("", PAGE, accounts.planOf());
+    while (!page.isEmpty()) {
+      visit(inForce(page, calls.usage().now()), customer);
+      page = catalog.accountsAfter(page.get(page.size() - 1).customer(), PAGE, accounts.planOf());
+    }
+  }
+
   /** Those that have not ended: who has is on the host's default plan, or on none. */
   private static List<Account> inForce(List<Account> page, Instant now) {
     return page.stream()
@@ -115,16 +128,23 @@ final class Reporting {
     return monitoring.look(List.of(items), reading::counter, reading.at());
   }
 
-  /** Looks at all customers. */
-  Monitored monitor(Catalog catalog, String name, Duration every, Monitoring monitoring) {
-    List<Monitored> pages = new ArrayList<>();
-    long unused = catalog.visit(
-        name,
-        every,
-        calls.usage().now(),
-        accounts.planOf(),
-        page -> pages.add(monitor(page, monitoring)));
-    return pages.stream().reduce(Monitored.NOBODY, Monitored::plus);
+  /**
+   * Looks at all customers.
+   *
+   * @param soFar is told what was found so far, after each page
+   */
+  Monitored monitor(
+      Catalog catalog,
+      String name,
+      Duration every,
+      Monitoring monitoring,
+      Consumer<Monitored> soFar) {
+    Monitored[] found = {Monitored.NOBODY};
+    long unused = catalog.visit(name, every, calls.usage().now(), accounts.planOf(), page -> {
+      found[0] = found[0].plus(monitor(page, monitoring));
+      soFar.accept(found[0]);
+    });
+    return found[0];
   }
 
   private Monitored monitor(List<Account> page, Monitoring monitoring) {

@@ -1,6 +1,7 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,13 +13,24 @@ public final class CustomerOption {
       description = "The customer. Default: the setting NSELF_CUSTOMER_ID.")
   private @Nullable String customer;
 
+  /**
+   * The one that is named, if any is.
+   *
+   * @throws Failure if it is named by nothing
+   */
+  public Optional<String> named(QuotaSettings settings) {
+    // A script whose variable is empty does not mean all.
+    if (customer != null && customer.isBlank()) throw none();
+    return customer != null ? Optional.of(customer) : settings.customer();
+  }
+
   /** @throws Failure if none is named */
   public String required(QuotaSettings settings) {
-    String named = customer != null ? customer : settings.customer().orElse("");
-    if (named.isBlank()) {
-      throw Failure.usage(
-          "no customer is named: use --customer ID or the setting NSELF_CUSTOMER_ID");
-    }
-    return named;
+    return named(settings).orElseThrow(CustomerOption::none);
+  }
+
+  private static Failure none() {
+    return Failure.usage(
+        "no customer is named: use --customer ID or the setting NSELF_CUSTOMER_ID");
   }
 }

@@ -5,6 +5,7 @@ import io.github.quota4j.cli.alerts.AlertsCommand;
 import io.github.quota4j.cli.alerts.CheckAlertsCommand;
 import io.github.quota4j.cli.alerts.DeliveriesCommand;
 import io.github.quota4j.cli.alerts.MonitorCommand;
+import io.github.quota4j.cli.alerts.WebhookSettings;
 import io.github.quota4j.cli.billing.OverageCommand;
 import io.github.quota4j.cli.billing.OverageReportCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
@@ -23,6 +24,7 @@ import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,6 +141,19 @@ public final class Main implements Runnable {
   /** Where a setting comes from. */
   public String origin(String setting) {
     return environment.getOrDefault(setting, "").isBlank() ? "default" : "environment";
+  }
+
+  /**
+   * The webhook that the environment names, if it does.
+   *
+   * @throws Failure if what it says of it is wrong
+   */
+  public Optional<WebhookSettings> webhook() {
+    try {
+      return WebhookSettings.of(environment);
+    } catch (IllegalArgumentException e) {
+      throw Failure.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   boolean isDebugging() {

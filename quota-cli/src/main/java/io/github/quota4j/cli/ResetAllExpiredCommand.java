@@ -1,6 +1,5 @@
 package io.github.quota4j.cli;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,18 +27,20 @@ final class ResetAllExpiredCommand implements Runnable {
       return;
     }
     Kept.change(spec, quotas -> {
-      say(quotas.upkeep().advancePeriods(), "was", "were");
-      long lines = quotas.billing().close();
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(lines + (lines == 1 ? " line" : " lines") + " of statements closed");
-      out.flush();
+      try (Progress progress = Progress.of(spec)) {
+        progress.at("billing periods");
+        long behind = quotas.upkeep().advancePeriods();
+        progress.at("statements");
+        long lines = quotas.billing().close();
+        progress.clear();
+        say(behind, "was", "were");
+        Sentence.say(spec, Sentence.count(lines, "line") + " of statements closed");
+      }
     });
   }
 
   private void say(long behind, String one, String many) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        behind + (behind == 1 ? " subscription " + one : " subscriptions " + many) + " behind");
-    out.flush();
+    Sentence.say(
+        spec, Sentence.count(behind, "subscription " + one, "subscriptions " + many) + " behind");
   }
 }

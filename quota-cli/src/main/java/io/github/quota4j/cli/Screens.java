@@ -9,12 +9,10 @@ public final class Screens {
   private Screens() {}
 
   /** What a verb shows its tables on: a pipe has no width and wants no colours. */
-  @SuppressWarnings(
-      "SystemConsoleNull") // JDK 22 to 24 have one in a pipe too: there a table is cut at 80
-  // columns
   public static Screen of(CommandSpec verb) {
-    boolean terminal = System.console() != null;
+    boolean terminal = Terminal.isThere();
     return new Screen(
-        terminal ? verb.root().usageMessage().width() : Integer.MAX_VALUE, Ansi.AUTO.enabled());
+        terminal ? verb.root().usageMessage().width() : Integer.MAX_VALUE,
+        terminal && Ansi.AUTO.enabled());
   }
 }

@@ -1,10 +1,10 @@
 package io.github.quota4j.cli;
 
+import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.UsageTotal;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** How finely usage is told. */
 enum UsageBy {
@@ -23,6 +22,8 @@ enum UsageBy {
   DAY(ChronoUnit.DAYS, Duration.ofDays(30)),
   /** By the calendar, in UTC. */
   MONTH(ChronoUnit.DAYS, Duration.ofDays(366)),
+  /** By the billing periods of the customer. */
+  PERIOD(ChronoUnit.DAYS, Duration.ofDays(366)),
   /** Record by record. */
   RECORD(ChronoUnit.HOURS, Duration.ofHours(24));
 
@@ -45,63 +46,49 @@ enum UsageBy {
   }
 
   /**
-   * The rows of a window, in the order of time.
+   * Tells the rows of a window, in the order of time.
    *
-   * @param most at most so many records
+   * @param most at most so many; {@link UsageCommand#ALL} is all, and then memory stays bounded
    */
-  List<Map<String, Optional<Object>>> rows(
-      Ledger ledger, String customer, String service, Window window, int most) {
-    return switch (this) {
-      case HOUR ->
-        ledger.hours(customer, service, window).stream().map(this::row).toList();
-      case DAY -> ledger.days(customer, service, window).stream().map(this::row).toList();
-      case MONTH -> months(ledger.days(customer, service, window));
-      case RECORD ->
-        ledger.rows(customer, service, window, most).stream().map(UsageBy::row).toList();
-    };
+  void tell(
+      Quotas quotas,
+      String customer,
+      String service,
+      Window window,
+      int most,
+      Consumer<Map<String, Optional<Object>>> row) {
+    if (quotas.store().ledger().isEmpty()) return; // where nothing is kept yet
+    Ledger ledger = quotas.store().ledger().get();
+    switch (this) {
+      case HOUR -> tell(ledger.hours(customer, service, window), most, row);
+      case DAY -> tell(ledger.days(customer, service, window), most, row);
+      case MONTH -> tell(months(ledger.days(customer, service, window)), most, row);
+      case PERIOD ->
+        quotas.billing().periods(customer, window).stream()
+            .map(period -> UsageRows.period(ledger.total(customer, service, period), period))
+            .flatMap(Optional::stream)
+            .limit(most)
+            .forEach(row);
+      case RECORD -> {
+        Consumer<UsageRow> record = each -> row.accept(UsageRows.record(each));
+        if (most == UsageCommand.ALL) ledger.forEachRow(customer, service, window, record);
+        else ledger.rows(customer, service, window, most).forEach(record);
+      }
+    }
   }
 
-  private List<Map<String, Optional<Object>>> months(List<UsageTotal> days) {
-    Map<String, UsageTotal> months = new LinkedHashMap<>();
+  private void tell(
+      List<UsageTotal> totals, int most, Consumer<Map<String, Optional<Object>>> row) {
+    totals.stream().limit(most).forEach(total -> row.accept(UsageRows.total(toString(), total)));
+  }
+
+  private static List<UsageTotal> months(List<UsageTotal> days) {
+    Map<Instant, UsageTotal> months = new LinkedHashMap<>();
     for (UsageTotal day : days) {
       Instant first = day.start().atOffset(ZoneOffset.UTC).withDayOfMonth(1).toInstant();
-      months.merge(
-          first.toString(),
-          new UsageTotal(first, day.units(), day.records()),
-          (sum, more) ->
-              new UsageTotal(first, sum.units().add(more.units()), sum.records() + more.records()));
+      months.merge(first, new UsageTotal(first, day.units(), day.records()), UsageTotal::plus);
     }
-    return months.values().stream().map(this::row).toList();
-  }
-
-  private Map<String, Optional<Object>> row(UsageTotal total) {
-    Map<String, Optional<Object>> row = new LinkedHashMap<>();
-    row.put(toString(), Optional.of(total.start().toString()));
-    row.put("units", Optional.of(total.units()));
-    row.put("records", Optional.of(BigDecimal.valueOf(total.records())));
-    return row;
-  }
-
-  private static Map<String, Optional<Object>> row(UsageRow record) {
-    Map<String, Optional<Object>> row = new LinkedHashMap<>();
-    row.put("recorded_at", Optional.of(record.recordedAt().toString()));
-    row.put("units", Optional.of(BigDecimal.valueOf(record.quantity(), record.scale())));
-    row.put("kind", Optional.of(record.kind().name().toLowerCase(Locale.ROOT)));
-    row.put("subject", text(record.subject()));
-    row.put("operation", text(record.operation().value()));
-    row.put("metadata", text(words(record.metadata())));
-    return row;
-  }
-
-  private static Optional<Object> text(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
-  }
-
-  private static String words(Map<String, String> metadata) {
-    return new TreeMap<>(metadata)
-        .entrySet().stream()
-            .map(word -> word.getKey() + "=" + word.getValue())
-            .collect(Collectors.joining(", "));
+    return List.copyOf(months.values());
   }
 
   /** As it is written on the command line. */

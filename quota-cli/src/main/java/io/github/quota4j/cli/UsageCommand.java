@@ -1,14 +1,12 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.Quotas;
-import io.github.quota4j.cli.display.Listing;
+import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.plan.Window;
-import io.github.quota4j.store.Ledger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "usage",
     description = {
-      "What a customer used of a service: by hours, days or months (in UTC), or record by record.",
-      "Hours and days without a record are left out."
+      "What a customer used of a service: by hours, days or months (in UTC), by billing periods, or record by record;",
+      "or by what a field of the records' metadata says. What has no record is left out."
     })
 final class UsageCommand implements Runnable {
+  /** How many rows --top has unless --limit says it. */
+  private static final int TOP = 10;
+
+  static final int ALL = Integer.MAX_VALUE;
+
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
@@ -40,15 +43,15 @@ final class UsageCommand implements Runnable {
   @Option(
       names = "--by",
       paramLabel = "STEP",
-      description = "hour, day, month or record. Default: ${DEFAULT-VALUE}.")
-  private UsageBy by = UsageBy.DAY;
+      description = "hour, day, month, period (of billing) or record. Default: day.")
+  private @Nullable UsageBy by;
 
   @Option(
       names = "--from",
       paramLabel = "TIME",
       converter = Moment.class,
       description =
-          "From this day or instant on. Default: 30 days before --to; of months, 366; of hours and records, 24 hours.")
+          "From this day or instant on. Default: 30 days before --to; of months and periods, 366; of hours and records, 24 hours.")
   private @Nullable Instant from;
 
   @Option(
@@ -60,10 +63,18 @@ final class UsageCommand implements Runnable {
   private @Nullable Instant to;
 
   @Option(
-      names = "--most",
+      names = "--top",
+      paramLabel = "FIELD",
+      description =
+          "By the values of a field of the records' metadata, such as endpoint, the most units first.")
+  private @Nullable String field;
+
+  @Option(
+      names = "--limit",
       paramLabel = "N",
-      description = "At most so many records, the oldest. Default: ${DEFAULT-VALUE}.")
-  private int most = 1_000;
+      description =
+          "At most so many rows: of --by the first, of --top the most. Default: all; of --top, 10.")
+  private @Nullable Integer limit;
 
   @Mixin
   private FormatOption format = new FormatOption();
@@ -71,30 +82,50 @@ final class UsageCommand implements Runnable {
   @Override
   public void run() {
     String id = customer.required(Main.of(spec).settings());
-    Kept.look(
-        spec,
-        quotas -> listing(quotas, id)
-            .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut()));
+    if (limit != null && limit < 1) throw Failure.usage("--limit must be at least 1, was " + limit);
+    if (field != null && by != null) throw Failure.usage("say --by STEP or --top FIELD");
+    Kept.look(spec, quotas -> show(quotas, id));
   }
 
-  private Listing listing(Quotas quotas, String id) {
-    Instant end = to != null ? to : by.endAt(quotas.store().usage().now());
-    Window window = new Window(from != null ? from : by.startBefore(end), end);
-    List<Map<String, Optional<Object>>> rows =
-        quotas.store().ledger().map(ledger -> rows(ledger, id, window)).orElse(List.of());
+  private void show(Quotas quotas, String id) {
+    UsageBy step = by == null ? UsageBy.DAY : by;
+    Instant end = to != null ? to : step.endAt(quotas.store().usage().now());
+    Window window = new Window(from != null ? from : step.startBefore(end), end);
     String what = service + " of " + id + " from " + window.start() + " to " + window.end();
-    if (rows.isEmpty()) throw Failure.notFound("there is no usage of " + what);
-    return new Listing("Usage of " + what, about(id), rows);
+    if (step == UsageBy.PERIOD) requireKnown(quotas, id);
+    try (LongListing rows = new LongListing(
+        "Usage of " + what,
+        about(id),
+        format.wanted(),
+        Screens.of(spec),
+        spec.commandLine().getOut())) {
+      if (field != null) top(quotas, id, field, window, rows);
+      else step.tell(quotas, id, service, window, limit == null ? ALL : limit, rows::add);
+      if (rows.isEmpty()) throw Failure.notFound("there is no usage of " + what);
+    }
   }
 
-  private List<Map<String, Optional<Object>>> rows(Ledger ledger, String id, Window window) {
-    return by.rows(ledger, id, service, window, most);
+  private void top(Quotas quotas, String id, String of, Window window, LongListing rows) {
+    int most = limit == null ? TOP : limit;
+    quotas
+        .store()
+        .ledger()
+        .map(ledger -> ledger.top(id, service, window, of, most))
+        .orElse(List.of())
+        .forEach(share -> rows.add(UsageRows.share(share)));
+  }
+
+  /** Billing periods are those of somebody. */
+  private static void requireKnown(Quotas quotas, String id) {
+    if (quotas.admin().subscription(id).isEmpty() && quotas.usage(id).isEmpty())
+      throw Failure.notFound("there is no customer " + id);
   }
 
   private Map<String, String> about(String id) {
     Map<String, String> about = new LinkedHashMap<>();
     about.put("customer", id);
     about.put("service", service);
+    if (field != null) about.put("field", field);
     return about;
   }
 }

@@ -38,13 +38,47 @@ class AlertVerbsTest {
     assertThat(run("alerts", "-c", "acme").exit()).isEqualTo(4);
     assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "95").exit()).isZero();
     assertThat(run("alerts", "-c", "acme").out()).contains("api", "critical", "95");
-    assertThat(run("alerts", "-c", "acme", "-f", "csv").out()).contains("api,critical,95,100,95,");
+    assertThat(run("alerts", "-c", "acme", "-f", "csv").out())
+        .contains("acme,api,critical,95,100,95,");
     assertThat(run("alerts", "-c", "acme", "-f", "json").out()).contains("\"critical\"");
     Ended other = run("alerts", "-c", "other");
     assertThat(other.exit()).isEqualTo(4);
     assertThat(other.err()).contains("no service of other is at or above one of its thresholds");
     assertThat(run("alerts", "-c", "nobody").err()).contains("there is no customer nobody");
-    assertThat(run("alerts").err()).contains("no customer is named");
+    assertThat(run("alerts", "-c", "").err()).contains("no customer is named");
+  }
+
+  @Test
+  void allCustomersAreLookedAtUnlessOneIsNamedAndNothingIsRaised() throws IOException {
+    plan("{soft: 2000, rate: 5000/s, alert_at: [75, 90, 100, 10 units]}");
+    assertThat(run("alerts").err())
+        .isEqualTo("quota: no service of any customer is at or above one of its thresholds\n");
+    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "2400").exit()).isZero();
+    assertThat(run("consume", "-c", "other", "-s", "api", "-n", "15").exit()).isZero();
+    Ended all = run("alerts", "-f", "csv");
+    assertThat(all.out())
+        .startsWith("customer,service,level,used,limit,percent,resets_at\r\n")
+        .contains("acme,api,exceeded,2400,2000,120,", "other,api,warning,15,2000,0,")
+        .hasLineCount(3);
+    assertThat(run("alerts", "--level", "critical", "-f", "csv").out())
+        .contains("acme,api,exceeded")
+        .hasLineCount(2);
+    assertThat(run("alerts").out())
+        .contains("Services at or above a threshold", "2.4K", "2.0K", "########## 120%");
+    assertThat(run("alerts", "-c", "other", "--level", "exceeded").err())
+        .contains("no service of other is at or above level exceeded");
+    assertThat(run("alerts", "--level", "high").exit()).isEqualTo(2);
+    assertThat(run("deliveries", "-c", "acme").exit()).isEqualTo(4);
+  }
+
+  @Test
+  void aRateDoesNotStopTheMonitor() throws IOException {
+    plan("{hard: 100, rate: 50/s burst 90}");
+    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "80").exit()).isZero();
+    assertThat(run("check-alerts", "-c", "acme").out())
+        .isEqualTo("1 customer looked at, 1 limit at or above a threshold, 0 new alerts\n");
+    assertThat(run("monitor").out())
+        .isEqualTo("2 customers looked at, 1 limit at or above a threshold, 0 new alerts\n");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,42 @@ class HealthVerbsTest {
         .doesNotContain("s3cret");
     assertThat(done(InProcess.run(set, "config", "--store", "memory:", "-f", "csv")))
         .contains("QUOTA_STORE,memory:,option --store");
+    assertThat(done(InProcess.run(WEBHOOK, "config", "--store", "memory:", "-f", "csv")))
+        .contains("QUOTA_WEBHOOK_URL,https://hooks.example.org,environment")
+        .contains("QUOTA_WEBHOOK_SECRET,***,environment", "QUOTA_WEBHOOK_ALLOW,10.0.0.7,")
+        .doesNotContain("c2VjcmV0", "path");
     assertSaid(2, "QUOTA_CACHE_TTL must", InProcess.run(Map.of("QUOTA_CACHE_TTL", "x"), "config"));
+  }
+
+  private static final Map<String, String> WEBHOOK = Map.of(
+      "QUOTA_WEBHOOK_URL",
+      "https://hooks.example.org/path",
+      "QUOTA_WEBHOOK_SECRET",
+      "whsec_c2VjcmV0",
+      "QUOTA_WEBHOOK_ALLOW",
+      " 10.0.0.7");
+
+  @Test
+  void aWebhookThatIsSetWronglyIsToldWithoutItsSecret() {
+    String url = "QUOTA_WEBHOOK_URL must be https://host/path without a user or password";
+    assertWrong("QUOTA_WEBHOOK_URL", "http://hooks.example.org/path", url);
+    assertWrong("QUOTA_WEBHOOK_URL", "https://me:s3cret@hooks.example.org", url);
+    assertWrong("QUOTA_WEBHOOK_URL", "https://hooks example", url);
+    assertWrong("QUOTA_WEBHOOK_URL", "", "QUOTA_WEBHOOK_URL and QUOTA_WEBHOOK_SECRET must be");
+    assertWrong("QUOTA_WEBHOOK_SECRET", "whsec_s3cret!", "QUOTA_WEBHOOK_SECRET must be whsec_");
+    String allow = "QUOTA_WEBHOOK_ALLOW must be addresses such as 10.0.0.7, with commas";
+    assertWrong("QUOTA_WEBHOOK_ALLOW", "hooks.internal", allow);
+    assertWrong("QUOTA_WEBHOOK_ALLOW", "10.0.0.7,,", allow);
+  }
+
+  private static void assertWrong(String setting, String value, String message) {
+    Map<String, String> settings = new HashMap<>(WEBHOOK);
+    settings.put(setting, value);
+    for (String verb : new String[] {"config", "monitor --notify", "deliveries --deliver"}) {
+      CommandProcess.Ended ended = InProcess.run(settings, (verb + " --data none").split(" ", -1));
+      assertSaid(2, message, ended);
+      assertThat(ended.err()).doesNotContain("s3cret", "c2VjcmV0");
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ class ImportCommandTest {
         acme,api,3,b,2026-01-01T11:00:00Z,,
         acme,api,2,a,2026-01-01T10:00:00Z,jane,/chat
         """);
-    assertThat(done(take(file))).isEqualTo("2 recorded, 1 were there already, 0 bad lines\n");
+    assertThat(done(take(file))).isEqualTo("2 recorded, 1 was there already, 0 bad lines\n");
     assertThat(done(take(file))).isEqualTo("0 recorded, 3 were there already, 0 bad lines\n");
     assertUsed("5");
     assertThat(done(run(

@@ -37,7 +37,7 @@ class VerbsTest {
       assertThat(Main.command(Map.of()).parseArgs(words).hasSubcommand()).isTrue();
       lines++;
     }
-    assertThat(lines).isEqualTo(5);
+    assertThat(lines).isEqualTo(6);
   }
 
   @Test

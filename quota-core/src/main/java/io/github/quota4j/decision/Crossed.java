@@ -101,6 +101,7 @@ public final class Crossed {
 
   private static Optional<Alert> of(
       Leg leg, int scale, long from, Function<CounterKey, Counter> books, Instant now) {
+    if (leg.alerts().isEmpty()) return Optional.empty(); // a rate has no amount to be a part of
     long to = books.apply(leg.bucket().counter()).settled();
     if (to <= from) return Optional.empty();
     long allowance = ((Ceiling.Amount) leg.raised(books, now).ceiling()).allowance();

@@ -4,9 +4,11 @@ import io.github.quota4j.decision.UsageRow;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * The append-only usage records that bills are made from. Rows are written by the usage store, in the step that counts
@@ -26,6 +28,51 @@ public interface Ledger {
    * @param most at most so many rows, at least 1
    */
   List<UsageRow> rows(String customer, String service, Window window, int most);
+
+  /**
+   * The same, all of them, however many: memory stays bounded. They are read a page at a time, so what is recorded meanwhile
+   * may be among them or not.
+   *
+   * @param row what it throws ends the reading
+   */
+  void forEachRow(String customer, String service, Window window, Consumer<UsageRow> row);
+
+  /**
+   * What a customer used of a service in a window for each value of a metadata field, the most units first, by its records: those
+   * that were removed are in none.
+   *
+   * @param field of the metadata, such as endpoint; 1 to 100 characters
+   * @param most at most so many values, at least 1
+   */
+  List<UsageShare> top(String customer, String service, Window window, String field, int most);
+
+  /**
+   * What a customer used of a service in any window, by its hours; an hour that is only partly in it counts by its records, those
+   * that were not removed.
+   */
+  default UsageTotal total(String customer, String service, Window window) {
+    Instant first = window.start().truncatedTo(ChronoUnit.HOURS);
+    if (first.isBefore(window.start())) first = first.plus(1, ChronoUnit.HOURS);
+    Instant last = window.end().truncatedTo(ChronoUnit.HOURS);
+    if (!first.isBefore(last)) return recorded(customer, service, window);
+    UsageTotal total = new UsageTotal(window.start(), BigDecimal.ZERO, 0);
+    for (UsageTotal hour : hours(customer, service, new Window(first, last)))
+      total = total.plus(hour);
+    if (window.start().isBefore(first))
+      total = total.plus(recorded(customer, service, new Window(window.start(), first)));
+    if (last.isBefore(window.end()))
+      total = total.plus(recorded(customer, service, new Window(last, window.end())));
+    return total;
+  }
+
+  private UsageTotal recorded(String customer, String service, Window window) {
+    UsageTotal[] total = {new UsageTotal(window.start(), BigDecimal.ZERO, 0)};
+    forEachRow(customer, service, window, row -> {
+      BigDecimal units = BigDecimal.valueOf(row.quantity(), row.scale());
+      total[0] = total[0].plus(new UsageTotal(window.start(), units, 1));
+    });
+    return total[0];
+  }
 
   /**
    * What a customer used of a service in each hour of a window, the oldest first; hours without a record are left out. Exact

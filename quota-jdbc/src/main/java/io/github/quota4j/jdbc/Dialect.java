@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -79,6 +80,17 @@ interface Dialect {
       throws SQLException {
     return false;
   }
+
+  /**
+   * Says in SQL what a field of a record's metadata is.
+   *
+   * @param sql JSON as text; null if the field is not there, or no plain value
+   * @param values that it needs
+   */
+  record Scalar(String sql, List<Object> values) {}
+
+  /** A field of a record's metadata. */
+  Scalar metadata(String field);
 
   /** What a batch does to the tables. */
   BatchTables batch();

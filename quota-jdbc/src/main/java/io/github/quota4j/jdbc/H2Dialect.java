@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** H2, whose server is a part of this process, or another process on this machine. */
 final class H2Dialect implements Dialect {
@@ -57,6 +58,16 @@ final class H2Dialect implements Dialect {
   @Override
   public boolean joinsStatements() {
     return false;
+  }
+
+  /** The name is an identifier there, and cannot be a value. */
+  @Override
+  public Scalar metadata(String field) {
+    String json = "(metadata).\"" + field.replace("\"", "\"\"") + "\"";
+    return new Scalar(
+        "CASE WHEN " + json + " IS JSON SCALAR THEN nullif(CAST(" + json
+            + " AS varchar), 'null') END",
+        List.of());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.quota4j.store.Discrepancy;
 import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.UsageEvent;
+import io.github.quota4j.store.UsageShare;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.store.UsageTotal;
 import java.math.BigDecimal;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /** Reads usage records, takes in what others tell, and compares it all with counters. */
 final class JdbcLedger implements Ledger {
@@ -36,6 +38,24 @@ final class JdbcLedger implements Ledger {
       FROM billing_usage_records
       WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
       ORDER BY recorded_at, usage_id FETCH FIRST ? ROWS ONLY""";
+
+  /** The next page: after a time, and a number at the same time. */
+  private static final String PAGE = """
+      SELECT usage_id, operation_id, kind, line, subject, quantity, unit_scale, recorded_at, draws, metadata, operation
+      FROM billing_usage_records
+      WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
+        AND (recorded_at, usage_id) > (?, ?)
+      ORDER BY recorded_at, usage_id FETCH FIRST %d ROWS ONLY""";
+
+  private static final int ROWS_OF_A_PAGE = 1_000;
+
+  private static final String TOP = """
+      SELECT field, sum(quantity), count(*) FROM (
+        SELECT %s AS field, quantity FROM billing_usage_records
+        WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?) u
+      GROUP BY field ORDER BY 2 DESC, 1 FETCH FIRST ? ROWS ONLY""";
+
+  private static final int LONGEST_FIELD = 100;
 
   private final Workers workers;
   private final UsageStore usage;
@@ -81,6 +101,69 @@ final class JdbcLedger implements Ledger {
               most)
           .run();
       return rows;
+    });
+  }
+
+  @Override
+  public void forEachRow(
+      String customer, String service, Window window, Consumer<UsageRow> consumer) {
+    Instant at = window.start();
+    long number = Long.MIN_VALUE;
+    List<Numbered> page = page(customer, service, window, at, number);
+    while (!page.isEmpty()) {
+      page.forEach(row -> consumer.accept(row.usage()));
+      Numbered last = page.get(page.size() - 1);
+      at = last.usage().recordedAt();
+      number = last.number();
+      page = page(customer, service, window, at, number);
+    }
+  }
+
+  /** A row, and what tells it apart from others of the same time. */
+  private record Numbered(long number, UsageRow usage) {}
+
+  private List<Numbered> page(
+      String customer, String service, Window window, Instant at, long number) {
+    return workers.askLedger(PATIENCE, session -> {
+      List<Numbered> page = new ArrayList<>();
+      session
+          .script()
+          .add(
+              PAGE.formatted(ROWS_OF_A_PAGE),
+              row -> page.add(new Numbered(row.getLong("usage_id"), usage(customer, service, row))),
+              customer,
+              service,
+              at,
+              window.end(),
+              at,
+              number)
+          .run();
+      return page;
+    });
+  }
+
+  @Override
+  public List<UsageShare> top(
+      String customer, String service, Window window, String field, int most) {
+    if (most < 1) throw new IllegalArgumentException("most must be at least 1, was " + most);
+    if (field.isEmpty() || field.length() > LONGEST_FIELD) {
+      throw new IllegalArgumentException(
+          "field must have 1 to " + LONGEST_FIELD + " characters, was \"" + field + "\"");
+    }
+    return workers.askLedger(PATIENCE, session -> {
+      List<UsageShare> top = new ArrayList<>();
+      Dialect.Scalar scalar = session.dialect().metadata(field);
+      List<Object> values = new ArrayList<>(scalar.values());
+      values.addAll(List.of(customer, service, window.start(), window.end(), most));
+      session
+          .script()
+          .add(
+              TOP.formatted(scalar.sql()),
+              row -> top.add(new UsageShare(
+                  UsageText.readScalar(row.getString(1)), row.getBigDecimal(2), row.getLong(3))),
+              values.toArray())
+          .run();
+      return top;
     });
   }
 

@@ -116,6 +116,13 @@ final class PostgresDialect implements Dialect {
     return true;
   }
 
+  @Override
+  public Scalar metadata(String field) {
+    return new Scalar("""
+        CASE WHEN jsonb_typeof(metadata -> ?::text) IN ('string', 'number', 'boolean')
+             THEN (metadata -> ?::text)::text END""", List.of(field, field));
+  }
+
   /** By their places: joined by their keys, all rows that meet the condition would be read to delete a few. */
   @Override
   public String deleteSome(String table, String condition, int most) {

@@ -68,6 +68,17 @@ final class UsageText {
     }
   }
 
+  /** A plain value that stands by itself. */
+  static Optional<String> readScalar(@Nullable String text) {
+    if (text == null) return Optional.empty();
+    try (JsonParser json = JSON.createParser(text)) {
+      json.nextToken();
+      return Optional.of(json.getText());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static String draws(List<Draw> draws) {
     return written(json -> {
       json.writeStartArray();

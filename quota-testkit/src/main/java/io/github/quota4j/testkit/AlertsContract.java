@@ -13,6 +13,7 @@ import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Threshold;
 import java.time.Duration;
@@ -64,6 +65,19 @@ interface AlertsContract extends StoreUnderTest {
     assertThat(raised(scene)).containsExactly("75% 90% 100% at 120");
     assertThat(scene.quotas.admin().alerts(scene.customer).get(0).level())
         .isEqualTo(AlertLevel.EXCEEDED);
+  }
+
+  @Test
+  default void aLookAtWhatHasARateRaisesOnlyWhatUsageReached() {
+    Scene scene =
+        new Scene(store(), Quota.hard("api", 100).rate(Rate.perSecond(5).burst(100)));
+    spend(scene, "api", 80);
+    assertThat(scene.quotas.upkeep().check(scene.customer)).isEqualTo(new Monitored(1, 1, 0));
+    List<Monitored> soFar = new ArrayList<>();
+    Monitored all = scene.quotas.upkeep().monitor(Duration.ZERO, soFar::add);
+    assertThat(all.reached()).isPositive();
+    assertThat(soFar.get(soFar.size() - 1)).isEqualTo(all);
+    assertThat(raised(scene)).containsExactly("75% at 80");
   }
 
   @Test

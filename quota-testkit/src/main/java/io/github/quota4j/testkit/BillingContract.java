@@ -227,6 +227,26 @@ interface BillingContract extends StoreUnderTest {
   }
 
   @Test
+  default void billingPeriodsFollowEachOtherUntilTheOneThatIsOpen() {
+    Scene scene = new Scene(store(), soft(10, "1 USD"));
+    QuotaBilling billing = scene.quotas.billing();
+    Window year = new Window(START.minus(Duration.ofDays(40)), START.plus(Duration.ofDays(300)));
+    List<Window> periods = billing.periods(scene.customer, year);
+    assertThat(periods.get(periods.size() - 2)).isEqualTo(billing.lastPeriod(scene.customer));
+    assertThat(periods.get(0).contains(year.start())).isTrue();
+    assertThat(periods.get(periods.size() - 1).contains(START)).isTrue();
+    for (int i = 1; i < periods.size(); i++)
+      assertThat(periods.get(i).start()).isEqualTo(periods.get(i - 1).end());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> billing.periods(scene.customer + "-nobody", year))
+        .withMessageContaining("customer must have a plan");
+    Window early = new Window(Instant.EPOCH.minusSeconds(1), START);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> billing.periods(scene.customer, early))
+        .withMessage("during must begin in 1970 or later, was 1969-12-31T23:59:59Z");
+  }
+
+  @Test
   default void aYearlyLimitIsPaidMonthByMonthForWhatIsNew() {
     if (!bills()) return;
     Scene scene = new Scene(store(), soft(50, "1 USD").resets(ResetPeriod.YEARLY));

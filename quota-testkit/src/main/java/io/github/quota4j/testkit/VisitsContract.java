@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -32,6 +34,22 @@ interface VisitsContract extends StoreUnderTest {
     assertThat(seen.get(other)).isEqualTo(scene.quotas.usage(other));
     assertThat(seen.getOrDefault(other, List.of()).get(0).used())
         .isEqualByComparingTo(decimal("9"));
+  }
+
+  @Test
+  default void aLookTellsOfEveryCustomerWhoeverElseLooks() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10).rate(Rate.perSecond(5)));
+    String other = scene.customer + "-other";
+    scene.subscribe(other);
+    scene.spend("api", 4);
+    Map<String, List<QuotaStatus>> seen = new LinkedHashMap<>();
+    Map<String, List<QuotaStatus>> meanwhile = new LinkedHashMap<>();
+    scene.quotas.upkeep().forEach((customer, all) -> {
+      if (meanwhile.isEmpty()) scene.quotas.upkeep().forEach(meanwhile::put);
+      seen.put(customer, all);
+    });
+    assertThat(seen.keySet()).isEqualTo(meanwhile.keySet()).contains(other);
+    assertThat(seen.get(scene.customer)).isEqualTo(scene.quotas.usage(scene.customer));
   }
 
   @Test

@@ -4,17 +4,21 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.github.quota4j.Channel;
 import io.github.quota4j.plan.Alert;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * Posts alerts to a URL, signed as Standard Webhooks says: the receiver checks the signature with the secret, and knows a repeat
@@ -32,7 +36,7 @@ public final class Webhook implements Channel {
   private final URI url;
   private final com.standardwebhooks.Webhook signer;
   private final boolean insecure;
-  private final boolean isPrivateAllowed;
+  private final Predicate<InetAddress> allowed;
   private final InstantSource clock;
   private final HttpClient client;
 
@@ -41,14 +45,14 @@ public final class Webhook implements Channel {
       URI url,
       com.standardwebhooks.Webhook signer,
       boolean insecure,
-      boolean isPrivateAllowed,
+      Predicate<InetAddress> allowed,
       InstantSource clock,
       HttpClient client) {
     this.name = name;
     this.url = url;
     this.signer = signer;
     this.insecure = insecure;
-    this.isPrivateAllowed = isPrivateAllowed;
+    this.allowed = allowed;
     this.clock = clock;
     this.client = client;
   }
@@ -73,7 +77,8 @@ public final class Webhook implements Channel {
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(CONNECT_WITHIN)
         .build();
-    return new Webhook(name, url, signer(secret), false, false, InstantSource.system(), client);
+    return new Webhook(
+        name, url, signer(secret), false, PublicAddress::isPublic, InstantSource.system(), client);
   }
 
   /** A secret is not told in a message. */
@@ -87,17 +92,24 @@ public final class Webhook implements Channel {
 
   /** The same, over a connection that others can read and change, if the URL says so: for tests, or behind a mesh. */
   public Webhook allowHttp() {
-    return new Webhook(name, url, signer, true, isPrivateAllowed, clock, client);
+    return new Webhook(name, url, signer, true, allowed, clock, client);
   }
 
   /** The same, for a host at a private address, too: when who runs this chose the URL. */
   public Webhook allowPrivateAddresses() {
-    return new Webhook(name, url, signer, insecure, true, clock, client);
+    return new Webhook(name, url, signer, insecure, any -> true, clock, client);
+  }
+
+  /** The same, for a host at one of these addresses, too. */
+  public Webhook allow(Collection<InetAddress> addresses) {
+    Set<InetAddress> known = Set.copyOf(addresses);
+    Predicate<InetAddress> more = allowed.or(known::contains);
+    return new Webhook(name, url, signer, insecure, more, clock, client);
   }
 
   /** The same on another clock: for tests. Receivers refuse what was signed more than five minutes ago. */
   public Webhook withClock(InstantSource newClock) {
-    return new Webhook(name, url, signer, insecure, isPrivateAllowed, newClock, client);
+    return new Webhook(name, url, signer, insecure, allowed, newClock, client);
   }
 
   @Override
@@ -110,7 +122,7 @@ public final class Webhook implements Channel {
     boolean isSecure = url.getScheme().equalsIgnoreCase("https");
     if (!isSecure && !insecure)
       throw new IOException("the webhook's URL must be https, was http, which is not allowed");
-    if (!isPrivateAllowed) PublicAddress.require(url.getHost());
+    PublicAddress.require(url.getHost(), allowed);
     int status = answer(client.sendAsync(request(alert), HttpResponse.BodyHandlers.discarding()));
     if (status < 200 || status > 299) throw new IOException("the webhook answered " + status);
   }

@@ -101,13 +101,19 @@ class WebhookTest {
   }
 
   @Test
-  void aPrivateAddressAndAnOpenConnectionAreRefusedUnlessAllowed() {
+  void aPrivateAddressAndAnOpenConnectionAreRefusedUnlessAllowed() throws Exception {
     assertThatThrownBy(() -> Webhook.of("b", url(), SECRET).allowHttp().deliver(ALERT))
         .hasMessageContaining("private address");
     assertThatThrownBy(
             () -> Webhook.of("b", url(), SECRET).allowPrivateAddresses().deliver(ALERT))
         .hasMessageContaining("must be https");
+    Webhook nearby = Webhook.of("b", url(), SECRET).allowHttp();
+    List<InetAddress> others = List.of(InetAddress.getByAddress(new byte[] {10, 0, 0, 7}));
+    assertThatThrownBy(() -> nearby.allow(others).deliver(ALERT))
+        .hasMessageContaining("is at a private address");
     assertThat(calls).isEmpty();
+    nearby.allow(others).allow(List.of(InetAddress.getLoopbackAddress())).deliver(ALERT);
+    assertThat(calls).hasSize(1);
   }
 
   @Test

@@ -27,6 +27,6 @@ public final class CheckAlertsCommand implements Runnable {
   @Override
   public void run() {
     String id = customer.required(Main.of(spec).settings());
-    notifying.run(spec, quotas -> quotas.upkeep().check(id));
+    notifying.run(spec, (quotas, progress) -> quotas.upkeep().check(id));
   }
 }

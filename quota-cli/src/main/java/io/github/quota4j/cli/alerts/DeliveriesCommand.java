@@ -7,9 +7,9 @@ import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.Sentence;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.store.Delivery;
-import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "deliveries",
     description = {
       "What became of the alerts of a customer in each channel, the newest first.",
-      "Or have one delivered again, by whoever delivers for those channels."
+      "Or have one delivered again, by whoever delivers for those channels; or deliver what is due, of all customers."
     })
 public final class DeliveriesCommand implements Runnable {
   @Spec
@@ -43,11 +43,24 @@ public final class DeliveriesCommand implements Runnable {
       description = "The id of an alert of this customer that is to be delivered again.")
   private @Nullable String replayed;
 
+  @Option(
+      names = "--deliver",
+      description = {
+        "Deliver what is due: print it, and call the webhook that QUOTA_WEBHOOK_URL and QUOTA_WEBHOOK_SECRET name.",
+        "For cron, or a node beside those that do it themselves."
+      })
+  private boolean delivers;
+
   @Mixin
   private FormatOption format = new FormatOption();
 
   @Override
   public void run() {
+    if (delivers && replayed != null) throw Failure.usage("say --replay ALERT or --deliver");
+    if (delivers) {
+      Kept.change(spec, Outbox.channels(spec), quotas -> Outbox.empty(spec, quotas));
+      return;
+    }
     String id = customer.required(Main.of(spec).settings());
     if (replayed != null) {
       String alert = replayed;
@@ -65,10 +78,8 @@ public final class DeliveriesCommand implements Runnable {
         quotas.admin().alerts(id).stream().anyMatch(known -> known.id().equals(alert));
     if (!isTheirs) throw Failure.notFound("there is no alert " + alert + " of " + id);
     int channels = quotas.admin().replay(alert);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(alert + " is to be delivered again through " + channels
-        + (channels == 1 ? " channel" : " channels"));
-    out.flush();
+    Sentence.say(
+        spec, alert + " is to be delivered again through " + Sentence.count(channels, "channel"));
   }
 
   private static Listing listing(String id, List<Delivery> deliveries) {

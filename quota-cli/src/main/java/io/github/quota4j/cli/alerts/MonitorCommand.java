@@ -22,6 +22,10 @@ public final class MonitorCommand implements Runnable {
 
   @Override
   public void run() {
-    notifying.run(spec, quotas -> quotas.upkeep().monitor(Duration.ZERO));
+    notifying.run(
+        spec,
+        (quotas, progress) -> quotas
+            .upkeep()
+            .monitor(Duration.ZERO, soFar -> progress.at(soFar.customers(), "customer")));
   }
 }

@@ -6,7 +6,9 @@ import io.github.quota4j.billing.Statement;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
+import io.github.quota4j.cli.Progress;
 import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.Sentence;
 import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.cli.display.LongListing;
@@ -65,7 +67,7 @@ public final class OverageReportCommand implements Runnable {
     if (format.wanted() == Format.TABLE) {
       List<Map<String, Optional<Object>>> sums = new ArrayList<>();
       long told = tell(quotas.billing(), statement -> sums.addAll(sums(statement)));
-      String title = "Overage of " + told + (told == 1 ? " customer" : " customers");
+      String title = "Overage of " + Sentence.count(told, "customer");
       new Listing(title, Map.of(), SUMS, sums).write(format.wanted(), Screens.of(spec), out);
       return;
     }
@@ -78,9 +80,17 @@ public final class OverageReportCommand implements Runnable {
   }
 
   private long tell(QuotaBilling billing, Consumer<Statement> told) {
-    return period == null || period.month().isEmpty()
-        ? billing.report(told)
-        : billing.report(period.month().get(), told);
+    try (Progress progress = Progress.of(spec)) {
+      long[] looked = {0};
+      Consumer<Statement> watched = statement -> {
+        if (!statement.lines().isEmpty()) progress.clear(); // they may be printed
+        told.accept(statement);
+        progress.at(++looked[0], "statement");
+      };
+      return period == null || period.month().isEmpty()
+          ? billing.report(watched)
+          : billing.report(period.month().get(), watched);
+    }
   }
 
   private static List<Map<String, Optional<Object>>> sums(Statement statement) {

@@ -6,10 +6,10 @@ import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.Terminal;
 import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Profile;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -109,13 +109,10 @@ public final class CustomersCommand implements Runnable {
   }
 
   /** Only a terminal can be asked. */
-  @SuppressWarnings(
-      "SystemConsoleNull") // JDK 22 and later have one in a pipe too: then its answer counts
   private static boolean confirmed(String id) {
-    Console console = System.console();
-    if (console == null) return false;
-    String answer = console.readLine("Delete %s, for ever? [y/N] ", id);
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    return Terminal.answer("Delete " + id + ", for ever? [y/N] ")
+        .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).startsWith("y"))
+        .isPresent();
   }
 
   /** Where nothing is kept yet, there is no list either. */

@@ -1,8 +1,11 @@
 package io.github.quota4j.cli.customer;
 
+import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
-import java.io.PrintWriter;
+import io.github.quota4j.cli.Progress;
+import io.github.quota4j.cli.Sentence;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,13 +59,22 @@ public final class WarmCacheCommand implements Runnable {
     void warm(CommandSpec spec) {
       if (customer != null && top != null) throw Failure.usage("say --customer ID or --top N");
       Kept.look(spec, quotas -> {
-        int many = 1;
-        if (customer != null) quotas.upkeep().warm(customer);
-        else many = quotas.upkeep().warmBusiest(top == null ? MOST : top);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(many + (many == 1 ? " account was read" : " accounts were read"));
-        out.flush();
+        int read = 0;
+        try (Progress progress = Progress.of(spec)) {
+          for (String each : customers(quotas)) {
+            quotas.upkeep().warm(each);
+            progress.at(++read, "account");
+          }
+        }
+        Sentence.say(spec, Sentence.count(read, "account was", "accounts were") + " read");
       });
+    }
+
+    private List<String> customers(Quotas quotas) {
+      if (customer != null) return List.of(customer);
+      int most = top == null ? MOST : top;
+      if (most < 1) throw new IllegalArgumentException("--top must be at least 1, was " + most);
+      return quotas.store().catalog().busiest(most);
     }
   }
 

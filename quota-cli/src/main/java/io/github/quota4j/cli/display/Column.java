@@ -1,6 +1,5 @@
 package io.github.quota4j.cli.display;
 
-import io.github.quota4j.QuotaStatus;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,8 +24,7 @@ record Column(String name, int worth, List<String> cells, boolean toTheRight, Li
     return new Column(name, worth, cells, true, levels);
   }
 
-  Column coloured(List<QuotaStatus> quotas) {
-    List<Level> colours = quotas.stream().map(Level::of).toList();
+  Column coloured(List<Level> colours) {
     return new Column(name, worth, cells, toTheRight, colours);
   }
 

@@ -5,7 +5,8 @@ import io.github.quota4j.plan.Limit;
 import java.util.Locale;
 
 /** How near a quota is to its limit: of a main limit, by its own thresholds. */
-enum Level {
+public enum Level {
+  /** Below all of them. */
   OK,
   WARNING,
   CRITICAL,
@@ -15,7 +16,8 @@ enum Level {
   private static final int CRITICAL_PERCENT = 90;
   private static final int EXCEEDED_PERCENT = 100;
 
-  static Level of(QuotaStatus quota) {
+  /** Of a limit. */
+  public static Level of(QuotaStatus quota) {
     if (quota.limitName().equals(Limit.MAIN))
       return quota.level().map(level -> valueOf(level.name())).orElse(OK);
     int percent = quota.percent().orElse(0);
@@ -25,7 +27,7 @@ enum Level {
   }
 
   /** For tables and programs. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param title says in one line what it is, for people
  * @param about what all rows have in common, for programs; names and values
  * @param names of all rows, in order
- * @param rows names and values, in order: a value is a text, an exact number, money, or empty
+ * @param rows names and values, in order: a value is a text, an exact number, an amount, a share, money, or empty
  */
 public record Listing(
     String title,
@@ -46,7 +46,14 @@ public record Listing(
     out.flush();
   }
 
-  /** What stands under a name in a row, for people and for CSV. */
+  /** What stands under a name in a row, for people. */
+  static String forPeople(Optional<Object> value) {
+    return value.isPresent() && value.get() instanceof Shown shown
+        ? shown.forPeople()
+        : cell(value);
+  }
+
+  /** What stands under a name in a row, in CSV. */
   static String cell(Optional<Object> value) {
     return value
         .map(
@@ -56,16 +63,19 @@ public record Listing(
 
   /** A value as the number that it is, if it is one: money with all its decimals. */
   static Optional<BigDecimal> number(Object value) {
-    if (value instanceof Money money) return Optional.of(money.amount());
-    return value instanceof BigDecimal number
-        ? Optional.of(new BigDecimal(ShortNumber.exact(number)))
-        : Optional.empty();
+    if (value instanceof Amount amount) return amount.exact().map(Listing::plain);
+    if (value instanceof Shown shown) return shown.exact();
+    return value instanceof BigDecimal number ? Optional.of(plain(number)) : Optional.empty();
+  }
+
+  private static BigDecimal plain(BigDecimal number) {
+    return new BigDecimal(ShortNumber.exact(number));
   }
 
   /** Whether what stands under a name are numbers. */
   boolean isNumber(String name) {
     return rows.stream()
         .flatMap(row -> row.getOrDefault(name, Optional.empty()).stream())
-        .allMatch(value -> number(value).isPresent());
+        .allMatch(value -> value instanceof Shown || number(value).isPresent());
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +41,9 @@ final class ListingJson {
       return;
     }
     Object given = value.get();
-    Listing.number(given)
-        .ifPresentOrElse(number -> node.put(name, number), () -> node.put(name, given.toString()));
+    Optional<BigDecimal> number = Listing.number(given);
+    if (number.isPresent()) node.put(name, number.get());
+    else if (given instanceof Shown) node.putNull(name);
+    else node.put(name, given.toString());
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A listing as a table for people. The last columns go first where there is no room. */
 final class ListingTable {
@@ -18,10 +19,22 @@ final class ListingTable {
 
   private static Column column(Listing listing, String name, int index) {
     List<String> cells = listing.rows().stream()
-        .map(row -> QuotaText.printable(Listing.cell(row.getOrDefault(name, Optional.empty()))))
+        .map(
+            row -> QuotaText.printable(Listing.forPeople(row.getOrDefault(name, Optional.empty()))))
         .toList();
     String head = name.replace('_', ' ').toUpperCase(Locale.ROOT);
     Column column = Column.of(head, index < 2 ? Column.KEEP : -index, cells);
+    List<Level> levels = levels(listing, name);
+    if (!levels.isEmpty()) return column.coloured(levels);
     return listing.isNumber(name) ? column.right() : column;
+  }
+
+  /** Of a column of shares. */
+  private static List<Level> levels(Listing listing, String name) {
+    List<Level> levels = listing.rows().stream()
+        .flatMap(row -> row.getOrDefault(name, Optional.empty()).stream())
+        .flatMap(value -> value instanceof Share share ? Stream.of(share.level()) : Stream.empty())
+        .toList();
+    return levels.size() == listing.rows().size() ? levels : List.of();
   }
 }

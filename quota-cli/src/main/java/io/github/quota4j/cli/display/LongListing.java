@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rows that are written as they come, however many: all with the same names. The same as {@link Listing}, but that a table is
@@ -45,11 +46,21 @@ public final class LongListing implements AutoCloseable {
    * @param title says in one line what it is, for people
    */
   public LongListing(String title, Format format, Screen screen, PrintWriter out) {
+    this(title, Map.of(), format, screen, out);
+  }
+
+  /**
+   * The same.
+   *
+   * @param about what all rows have in common, for programs; names and values
+   */
+  public LongListing(
+      String title, Map<String, String> about, Format format, Screen screen, PrintWriter out) {
     this.out = out;
     this.form = switch (format) {
       case TABLE -> new Table(title, screen);
-      case JSON -> new Json();
-      case CSV -> new Csv();
+      case JSON -> new Json(about);
+      case CSV -> new Csv(about);
     };
   }
 
@@ -126,16 +137,22 @@ public final class LongListing implements AutoCloseable {
 
   private final class Csv implements Form {
     private final CsvWriter csv = CsvWriter.builder().build(out);
+    private final Map<String, String> about;
+
+    Csv(Map<String, String> about) {
+      this.about = about;
+    }
 
     @Override
     public void begin(Collection<String> names) {
-      csv.writeRecord(names);
+      csv.writeRecord(Stream.concat(about.keySet().stream(), names.stream()).toList());
     }
 
     @Override
     public void write(Map<String, Optional<Object>> row) {
+      Stream<String> cells = row.values().stream().map(Listing::cell);
       csv.writeRecord(
-          row.values().stream().map(value -> SafeCell.of(Listing.cell(value))).toList());
+          Stream.concat(about.values().stream(), cells).map(SafeCell::of).toList());
     }
 
     @Override
@@ -146,8 +163,10 @@ public final class LongListing implements AutoCloseable {
 
   private final class Json implements Form {
     private final JsonGenerator json;
+    private final Map<String, String> about;
 
-    Json() {
+    Json(Map<String, String> about) {
+      this.about = about;
       try {
         json = MAPPER.createGenerator(out).useDefaultPrettyPrinter();
       } catch (IOException e) {
@@ -159,6 +178,8 @@ public final class LongListing implements AutoCloseable {
     public void begin(Collection<String> names) throws IOException {
       json.writeStartObject();
       json.writeNumberField("schema_version", QuotaJson.SCHEMA_VERSION);
+      for (Map.Entry<String, String> fact : about.entrySet())
+        json.writeStringField(fact.getKey(), fact.getValue());
       json.writeArrayFieldStart("rows");
     }
 
@@ -174,8 +195,8 @@ public final class LongListing implements AutoCloseable {
 
     private void value(Optional<Object> value) throws IOException {
       Optional<BigDecimal> number = value.flatMap(Listing::number);
-      if (value.isEmpty()) json.writeNull();
-      else if (number.isPresent()) json.writeNumber(number.get());
+      if (number.isPresent()) json.writeNumber(number.get());
+      else if (value.isEmpty() || value.get() instanceof Shown) json.writeNull();
       else json.writeString(value.get().toString());
     }
 

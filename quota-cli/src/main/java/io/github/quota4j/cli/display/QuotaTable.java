@@ -10,7 +10,6 @@ import java.util.function.Function;
 
 /** Quotas as a table for people. */
 final class QuotaTable {
-  private static final int BAR_CELLS = 10;
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -27,8 +26,9 @@ final class QuotaTable {
     columns.add(column("UNIT", 2, report, q -> QuotaText.printable(q.unit())));
     columns.add(column("MODE", 1, report, QuotaRow::mode));
     if (report.detailed()) {
-      columns.add(column("USAGE", 3, report, QuotaTable::bar).coloured(report.quotas()));
-      columns.add(column("STATUS", 6, report, q -> Level.of(q).word()).coloured(report.quotas()));
+      List<Level> levels = report.quotas().stream().map(Level::of).toList();
+      columns.add(column("USAGE", 3, report, q -> Share.of(q).forPeople()).coloured(levels));
+      columns.add(column("STATUS", 6, report, q -> Level.of(q).word()).coloured(levels));
     }
     columns.add(column("RESETS (UTC)", 4, report, QuotaTable::resets));
     return title(report) + Columns.fit(columns, screen.columns()).print(screen);
@@ -47,13 +47,6 @@ final class QuotaTable {
   private static String service(QuotaStatus quota) {
     String service = QuotaText.printable(quota.service());
     return quota.limitName().equals("main") ? service : service + " (" + quota.limitName() + ")";
-  }
-
-  private static String bar(QuotaStatus quota) {
-    if (quota.percent().isEmpty()) return "-";
-    int percent = quota.percent().get();
-    int full = Math.max(0, Math.min(BAR_CELLS, percent / (100 / BAR_CELLS)));
-    return "#".repeat(full) + ".".repeat(BAR_CELLS - full) + " " + percent + "%";
   }
 
   private static String resets(QuotaStatus quota) {

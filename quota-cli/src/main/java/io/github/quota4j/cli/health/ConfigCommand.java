@@ -4,6 +4,7 @@ import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
+import io.github.quota4j.cli.alerts.WebhookSettings;
 import io.github.quota4j.cli.display.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code quota config}: what is set, and where. */
 @Command(
     name = "config",
-    description = "Every setting, its value and where it comes from. Passwords are left out.")
+    description = "Every setting, its value and where it comes from. Secrets are left out.")
 public final class ConfigCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -39,6 +40,10 @@ public final class ConfigCommand implements Runnable {
     add("QUOTA_ALERT_CRITICAL", settings.criticalPercent());
     add("QUOTA_ALERT_EXCEEDED", settings.exceededPercent());
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
+    Optional<WebhookSettings> webhook = main.webhook();
+    add(WebhookSettings.URL, webhook.map(WebhookSettings::shown).orElse(""));
+    add(WebhookSettings.SECRET, webhook.map(any -> "***").orElse(""));
+    add(WebhookSettings.ALLOW, webhook.map(WebhookSettings::allowedText).orElse(""));
     add("QUOTA_STORE", main.store().location().shown(), main.store().origin());
     new Listing("Settings", Map.of(), rows)
         .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());

@@ -4,6 +4,7 @@ import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Progress;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.StoreLocation;
 import io.github.quota4j.cli.Stores;
@@ -61,6 +62,9 @@ public final class DoctorCommand implements Callable<Integer> {
   private boolean settingsAreRight() {
     try {
       findings.well("settings", Main.of(spec).settings().toString());
+      Main.of(spec)
+          .webhook()
+          .ifPresent(webhook -> findings.well("webhook", "alerts go to " + webhook.shown()));
       return true;
     } catch (Failure e) {
       findings.wrong("settings", String.valueOf(e.getMessage()));
@@ -116,8 +120,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void counters(Ledger ledger) {
-    List<Discrepancy> differing =
-        repairs ? ledger.repair(MOST_SHOWN) : ledger.discrepancies(MOST_SHOWN);
+    List<Discrepancy> differing = differing(ledger);
     for (Discrepancy each : differing) {
       if (repairs) findings.well("counter", sentence(each) + "; repaired");
       else findings.wrong("counter", sentence(each) + "; --repair mends it");
@@ -125,6 +128,13 @@ public final class DoctorCommand implements Callable<Integer> {
     if (differing.size() == MOST_SHOWN)
       findings.wrong("counters", "there may be more: run it again");
     if (differing.isEmpty()) findings.well("counters", "each tells what the ledger has");
+  }
+
+  private List<Discrepancy> differing(Ledger ledger) {
+    try (Progress progress = Progress.of(spec)) {
+      progress.at("counters");
+      return repairs ? ledger.repair(MOST_SHOWN) : ledger.discrepancies(MOST_SHOWN);
+    }
   }
 
   private static String sentence(Discrepancy each) {

@@ -4,11 +4,12 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
+import io.github.quota4j.cli.Progress;
+import io.github.quota4j.cli.Sentence;
 import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.UsageEvent;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Iterator;
@@ -45,14 +46,15 @@ public final class ImportCommand implements Callable<Integer> {
   private void take(Quotas quotas) {
     Ledger ledger = quotas.store().ledger().orElseThrow();
     Instant now = quotas.store().usage().now();
-    Progress progress = Progress.on(spec.commandLine().getErr());
-    try (UsageFile usage = UsageFile.open(file, now, (line, why) -> tell(progress, line, why))) {
+    try (Progress progress = Progress.of(spec);
+        UsageFile usage = UsageFile.open(file, now, (line, why) -> tell(progress, line, why))) {
       Ingested ingested = ledger.ingest(watched(usage, progress));
-      progress.end();
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(ingested.recorded() + " recorded, " + ingested.repeated()
-          + " were there already, " + bad + " bad lines");
-      out.flush();
+      progress.clear();
+      Sentence.say(
+          spec,
+          ingested.recorded() + " recorded, "
+              + Sentence.count(ingested.repeated(), "was", "were") + " there already, "
+              + Sentence.count(bad, "bad line"));
     } catch (IOException e) {
       throw Failure.usage(file + " cannot be read: " + e.getMessage());
     }
@@ -60,10 +62,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   private void tell(Progress progress, long line, String why) {
     bad++;
-    progress.end();
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("quota: " + file + ":" + line + ": " + why.replaceAll("\\R", " "));
-    err.flush();
+    progress.clear();
+    Sentence.warn(spec, file + ":" + line + ": " + why);
   }
 
   private static Iterator<UsageEvent> watched(UsageFile usage, Progress progress) {
@@ -76,7 +76,7 @@ public final class ImportCommand implements Callable<Integer> {
       @Override
       public UsageEvent next() {
         UsageEvent event = usage.next();
-        progress.at(usage.line());
+        progress.at(usage.line(), "line");
         return event;
       }
     };
