@@ -24,6 +24,9 @@ final class Causes {
   }
 
   static String oneLine(String message) {
-    return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return message
+        .strip()
+        .replaceAll("\\s*\\R\\s*", "; ")
+        .replaceAll("\\p{Cc}", "\uFFFD"); // an argument must not move the cursor
   }
 }

@@ -34,7 +34,7 @@ public final class Failure extends RuntimeException {
 
   /** The store cannot be reached, or answers nonsense. */
   public static Failure unavailable(String message, @Nullable Throwable cause) {
-    return new Failure(ExitCode.UNAVAILABLE, message, cause);
+    return new Failure(ExitCode.UNAVAILABLE, Causes.oneLine(message), cause);
   }
 
   /** The store cannot be reached, for the reason that its driver gives. */
@@ -46,7 +46,7 @@ public final class Failure extends RuntimeException {
 
   /** There is nothing to show. */
   public static Failure notFound(String message) {
-    return new Failure(ExitCode.NOT_FOUND, message);
+    return new Failure(ExitCode.NOT_FOUND, Causes.oneLine(message));
   }
 
   /** With what the command exits. */

@@ -3,14 +3,22 @@ package io.github.quota4j.cli;
 import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.jdbc.SchemaText;
 import io.github.quota4j.store.QuotaStore;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quota schema}: the tables of a database. */
-@Command(name = "schema", description = "The tables of a database: migrate, validate and print.")
+@Command(
+    name = "schema",
+    description =
+        "The tables of a database: migrate, validate and print; and the schema of JSON output.")
 final class SchemaCommand implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
@@ -59,6 +67,26 @@ final class SchemaCommand implements Runnable {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
     out.flush();
+  }
+
+  @Command(
+      name = "output",
+      description = {
+        "Print the JSON schema of what verbs print with --format json; its number is the schema_version in there.",
+        "Opens nothing."
+      })
+  void output() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(outputSchema());
+    out.flush();
+  }
+
+  static String outputSchema() {
+    try (InputStream text = SchemaCommand.class.getResourceAsStream("output.schema.json")) {
+      return new String(Objects.requireNonNull(text).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a part of this program cannot be read", e);
+    }
   }
 
   /** The first call looks at the tables. */

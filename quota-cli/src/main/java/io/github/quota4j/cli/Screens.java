@@ -12,7 +12,7 @@ public final class Screens {
   public static Screen of(CommandSpec verb) {
     boolean terminal = Terminal.isThere();
     return new Screen(
-        terminal ? verb.root().usageMessage().width() : Integer.MAX_VALUE,
+        terminal ? Terminal.columns(verb.root().usageMessage().width()) : Integer.MAX_VALUE,
         terminal && Ansi.AUTO.enabled());
   }
 }

@@ -1,7 +1,9 @@
 package io.github.quota4j.cli;
 
 import java.io.Console;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Whether somebody looks at what a command prints, and can be asked. */
@@ -16,6 +18,25 @@ public final class Terminal {
   /** What somebody answers; empty if nobody does. */
   public static Optional<String> answer(String question) {
     return console().flatMap(console -> Optional.ofNullable(console.readLine("%s", question)));
+  }
+
+  /**
+   * How wide it is.
+   *
+   * @param otherwise where nobody knows, as on Windows
+   */
+  static int columns(int otherwise) {
+    try {
+      Process stty = new ProcessBuilder("stty", "size")
+          .redirectInput(ProcessBuilder.Redirect.INHERIT)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String columns = said.strip().replaceFirst("[0-9]+ ", "");
+      return columns.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(columns) : otherwise;
+    } catch (IOException e) {
+      return otherwise;
+    }
   }
 
   private static Optional<Console> console() {

@@ -67,10 +67,10 @@ final class Verdict {
       throw Failure.unavailable("store unavailable: " + location.shown(), null);
     }
     PrintWriter out = command.getOut();
-    out.println(sentence(decision, charge));
+    out.println(Causes.oneLine(sentence(decision, charge)));
     out.flush();
     warning(decision, charge).ifPresent(text -> {
-      command.getErr().println("quota: warning: " + text);
+      command.getErr().println("quota: warning: " + Causes.oneLine(text));
       command.getErr().flush();
     });
     return decision.allowed() ? ExitCode.OK : ExitCode.DENIED;

@@ -46,15 +46,7 @@ public final class CommandProcess {
   /** Starts a command. */
   public static Process start(Path folder, Map<String, String> settings, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", // starts sooner
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    ProcessBuilder builder = new ProcessBuilder(line(arguments)).directory(folder.toFile());
     builder
         .environment()
         .keySet()
@@ -63,6 +55,19 @@ public final class CommandProcess {
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
+  }
+
+  /** The line that starts a command. */
+  static List<String> line(String... arguments) {
+    List<String> line = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", // starts sooner
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        Main.class.getName()));
+    line.addAll(List.of(arguments));
+    return line;
   }
 
   /**

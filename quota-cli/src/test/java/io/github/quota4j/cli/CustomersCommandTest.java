@@ -30,7 +30,7 @@ class CustomersCommandTest {
         JsonMapper.builder().build().readTree(done(run("customers", "show", "acme", "-f", "json")));
     assertThat(shown.path("rows").path(0).toString())
         .isEqualTo("{\"customer\":\"acme\",\"name\":\"Acme\",\"email\":null,\"plan\":\"pro\","
-            + "\"status\":\"active\",\"overrides\":\"0\",\"grants\":\"0\"}");
+            + "\"status\":\"active\",\"overrides\":0,\"grants\":0}");
     assertThat(done(run("customers", "list", "-f", "csv")))
         .isEqualTo("customer,name,email\r\nacme,Acme,\r\nbolt,,'=b@bolt.example\r\n");
     assertThat(done(run("customers", "list"))).startsWith("Customers\n\nCUSTOMER");

@@ -120,7 +120,7 @@ class HealthVerbsTest {
     assertThat(told.path("status").asText()).startsWith("active, and unless").endsWith("serve");
     assertThat(told.path("grants").asText()).isEqualTo("g1: 5 of 5 left");
     assertThat(told.path("glass").asText()).isEqualTo("broken by jane: wrong");
-    assertThat(told.path("held").asText()).isEqualTo("none");
+    assertThat(told.path("held_by").asText()).isEqualTo("none");
     assertThat(told.path("rows").path(0).path("from").asText()).isEqualTo("override");
     assertThat(told.path("rows").path(0).path("used").asInt()).isEqualTo(7);
     assertThat(done(run("explain", "-c", "acme", "-s", "api"))).startsWith("customer: acme\n");

@@ -11,6 +11,7 @@ import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Profile;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -138,9 +139,13 @@ public final class CustomersCommand implements Runnable {
     Optional<Subscription> subscription = admin.subscription(profile.customer());
     row.put("plan", subscription.map(Subscription::plan));
     row.put("status", subscription.map(of -> of.status().name().toLowerCase(Locale.ROOT)));
-    row.put("overrides", Optional.of(admin.overrides(profile.customer()).size()));
-    row.put("grants", Optional.of(admin.grants(profile.customer()).size()));
+    row.put("overrides", count(admin.overrides(profile.customer()).size()));
+    row.put("grants", count(admin.grants(profile.customer()).size()));
     return row;
+  }
+
+  private static Optional<Object> count(int number) {
+    return Optional.of(BigDecimal.valueOf(number));
   }
 
   private void say(String sentence) {

@@ -7,20 +7,26 @@ import java.util.List;
 /** Columns side by side. */
 record Columns(List<Column> columns) {
   private static final String GAP = "  ";
-  private static final int NARROWEST_FIRST = 8;
+  private static final int NARROWEST = 8;
 
-  /** Leaves out what is worth least until the rest fits; then the first column, which names things, is cut. */
+  /** Of a sentence; numbers and times are shorter, and are not cut. */
+  private static final int WORTH_READING = 30;
+
+  /** Leaves out what is worth least until the rest fits; then columns that name things are cut, the first one first. */
   static Columns fit(List<Column> all, int width) {
     List<Column> kept = new ArrayList<>(all);
     while (width(kept) > width) {
       Column least = kept.stream().min(Comparator.comparingInt(Column::worth)).orElseThrow();
       if (least.worth() == Column.KEEP) break;
-      kept.remove(least);
+      int room = least.width() - (width(kept) - width);
+      if (room >= WORTH_READING) kept.set(kept.indexOf(least), least.atMost(room));
+      else kept.remove(least);
     }
-    int excess = width(kept) - width;
-    if (excess > 0) {
-      Column first = kept.get(0);
-      kept.set(0, first.atMost(Math.max(NARROWEST_FIRST, first.width() - excess)));
+    for (int i = 0; i < kept.size(); i++) {
+      int excess = width(kept) - width;
+      Column name = kept.get(i);
+      if (excess > 0 && !name.toTheRight() && name.width() > NARROWEST)
+        kept.set(i, name.atMost(Math.max(NARROWEST, name.width() - excess)));
     }
     return new Columns(kept);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class ListingJson {
     }
     Object given = value.get();
     Optional<BigDecimal> number = Listing.number(given);
-    if (number.isPresent()) node.put(name, number.get());
+    if (number.isPresent()) node.set(name, DecimalNode.valueOf(number.get())); // with all decimals
     else if (given instanceof Shown) node.putNull(name);
     else node.put(name, given.toString());
   }

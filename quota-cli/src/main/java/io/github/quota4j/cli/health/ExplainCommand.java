@@ -93,7 +93,7 @@ public final class ExplainCommand implements Runnable {
     facts.put("status", subscription.map(of -> status(of.status())).orElse("no subscription"));
     facts.put("grants", grants(quotas, id));
     facts.put("glass", glass(quotas, id));
-    facts.put("held", held(quotas, id));
+    facts.put("held_by", held(quotas, id));
     facts.put(
         "cached",
         "nothing here: this command has just asked. An application goes by an"

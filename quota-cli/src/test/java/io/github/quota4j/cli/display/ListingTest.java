@@ -22,6 +22,20 @@ class ListingTest {
       List.of(row("=cmd()", "1000000.500000", "a,b"), row("plain", "-2", "")));
 
   @Test
+  void namesAreCutWhereThereIsNoRoomForThem() {
+    Map<String, Optional<Object>> row = new LinkedHashMap<>();
+    row.put("customer", Optional.of("c".repeat(50)));
+    row.put("service", Optional.of("s".repeat(50)));
+    row.put("used", Optional.of(Amount.of(new BigDecimal("1234"))));
+    StringWriter text = new StringWriter();
+    new Listing("Title", Map.of(), List.of(row))
+        .write(Format.TABLE, new Screen(40, false), new PrintWriter(text));
+    assertThat(text.toString().lines())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40))
+        .anySatisfy(line -> assertThat(line).matches("c+~ +s+~"));
+  }
+
+  @Test
   void aTableIsExactAndFitsByLeavingTheLastColumnsOut() {
     String wide = text(Format.TABLE, Integer.MAX_VALUE);
     assertThat(wide).isEqualTo("""

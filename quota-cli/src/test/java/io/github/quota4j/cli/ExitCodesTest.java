@@ -1,0 +1,108 @@
+package io.github.quota4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.quota4j.testkit.server.Postgres;
+import io.github.quota4j.testkit.server.Servers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With what the real command ends, and where it says what: data on stdout, messages on stderr. Ctrl-C: see TerminalTest. */
+@ExtendWith(Servers.class)
+@Timeout(180)
+class ExitCodesTest {
+  @TempDir
+  private Path folder;
+
+  @Test
+  void eachCodeMeansOneThing(Postgres postgres) throws Exception {
+    String store = Shop.in(folder, postgres.createDatabase()).store();
+    assertDone(
+        run(store, "consume", "-c", "c1", "-s", "seats", "-n", "1"), "allowed within_limit ");
+    CommandProcess.Ended over = run(store, "consume", "-c", "c0", "-s", "api", "-n", "1");
+    assertThat(over.exit()).isZero();
+    assertThat(over.out()).startsWith("allowed over_soft_limit ").hasLineCount(1);
+    assertThat(over.err())
+        .startsWith("quota: warning: api of c0 is over its limit by ")
+        .hasLineCount(1);
+
+    CommandProcess.Ended denied = run(store, "consume", "-c", "c0", "-s", "bandwidth", "-n", "5");
+    assertThat(denied.exit()).isEqualTo(1);
+    assertThat(denied.out()).startsWith("denied ").hasLineCount(1);
+    assertThat(denied.err()).isEmpty();
+    CommandProcess.Ended unknown = run(store, "check", "-c", "nobody", "-s", "api");
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.out()).startsWith("denied no_plan");
+
+    InProcess.assertSaid(2, "Unknown option: '--colour'", run(store, "show", "--colour"));
+    InProcess.assertSaid(2, "no customer is named", run(store, "check-alerts"));
+    InProcess.assertSaid(4, "there is no customer nobody", run(store, "show", "-c", "nobody"));
+    InProcess.assertSaid(4, "there are no deliveries", run(store, "deliveries", "-c", "c5"));
+    InProcess.assertSaid(
+        3, "store unavailable: ", run("jdbc:postgresql://127.0.0.1:1/quota", "alerts"));
+
+    breakARecord(store);
+    CommandProcess.Ended internal = run(store, "usage", "-c", "c0", "-s", "api", "--by", "record");
+    InProcess.assertSaid(70, "internal error: ", internal);
+  }
+
+  private static void assertDone(CommandProcess.Ended ended, String out) {
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).startsWith(out);
+    assertThat(ended.err()).isEmpty();
+  }
+
+  /** Nobody else writes where it was drawn from: that it cannot be read is our mistake. */
+  private static void breakARecord(String store) throws Exception {
+    try (Connection connection = DriverManager.getConnection(store);
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(
+              "UPDATE billing_usage_records SET operation = NULL, draws = '[{\"leg\": 1}]'"))
+          .isPositive();
+    }
+  }
+
+  @Test
+  void whatAnArgumentHoldsStaysOnOneLine(Postgres postgres) throws Exception {
+    String store = Shop.in(folder, postgres.createDatabase()).store();
+    String forged = "x\nquota: all is well\r\u001B[2Jy";
+    for (String[] words : new String[][] {
+      {"show", "-c", forged},
+      {"show", "-c", "c0", "-s", forged},
+      {"usage", "-c", "c0", "-s", forged},
+      {"alerts", "--level", forged},
+      {forged},
+    }) {
+      CommandProcess.Ended ended = run(store, words);
+      assertThat(ended.exit()).as(ended.err()).isIn(2, 4);
+      assertThat(ended.err().lines()).hasSize(1);
+      assertThat(ended.err()).startsWith("quota: ").doesNotContain("\u001B", "\r");
+      assertThat(ended.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void theLauncherThatFailsSaysSo() throws Exception {
+    ProcessBuilder launcher =
+        new ProcessBuilder(Path.of("..", "quota").toAbsolutePath().toString(), "--version");
+    launcher.environment().put("JAVA_HOME", folder.toString());
+    Process process = launcher.start();
+    CompletableFuture<String> out = CommandProcess.read(process.getInputStream());
+    CompletableFuture<String> err = CommandProcess.read(process.getErrorStream());
+    assertThat(process.waitFor()).isEqualTo(70);
+    assertThat(out.join()).isEmpty();
+    assertThat(err.join()).startsWith("quota: needs a JDK 17 or newer").hasLineCount(1);
+  }
+
+  private CommandProcess.Ended run(String store, String... words) throws Exception {
+    return CommandProcess.run(folder, Map.of("QUOTA_STORE", store), words);
+  }
+}
