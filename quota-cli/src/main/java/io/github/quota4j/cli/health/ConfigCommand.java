@@ -38,6 +38,7 @@ public final class ConfigCommand implements Runnable {
     add("QUOTA_ALERT_WARNING", settings.warningPercent());
     add("QUOTA_ALERT_CRITICAL", settings.criticalPercent());
     add("QUOTA_ALERT_EXCEEDED", settings.exceededPercent());
+    add("QUOTA_AUDIT_ALLOWED", settings.auditAllowed());
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
     add("QUOTA_STORE", main.store().location().shown(), main.store().origin());
     new Listing("Settings", Map.of(), rows)
