@@ -39,6 +39,9 @@ GRANT SELECT, INSERT, DELETE ON quota_alerts TO quota4j_app;
 GRANT SELECT, INSERT ON quota_channels TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_deliveries TO quota4j_app;
 
+-- The audit is append-only.
+GRANT SELECT, INSERT ON quota_audit TO quota4j_app;
+
 -- Visits of all customers.
 GRANT SELECT, INSERT, UPDATE ON quota_visits TO quota4j_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota_visit_pages TO quota4j_app;

@@ -22,6 +22,7 @@ ALTER TABLE quota_statement_lines ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_former_quotas ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_alerts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE quota_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE quota_audit ENABLE ROW LEVEL SECURITY;
 
 -- Policies are added up: a policy that nself made, for everybody and by the same setting, may stay.
 CREATE POLICY quota4j_store ON billing_customers TO quota4j_app USING (true) WITH CHECK (true);
@@ -42,6 +43,7 @@ CREATE POLICY quota4j_store ON quota_statement_lines TO quota4j_app USING (true)
 CREATE POLICY quota4j_store ON quota_former_quotas TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_alerts TO quota4j_app USING (true) WITH CHECK (true);
 CREATE POLICY quota4j_store ON quota_deliveries TO quota4j_app USING (true) WITH CHECK (true);
+CREATE POLICY quota4j_store ON quota_audit TO quota4j_app USING (true) WITH CHECK (true);
 
 CREATE POLICY quota4j_customer ON billing_customers FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
@@ -78,4 +80,6 @@ CREATE POLICY quota4j_customer ON quota_former_quotas FOR SELECT
 CREATE POLICY quota4j_customer ON quota_alerts FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));
 CREATE POLICY quota4j_customer ON quota_deliveries FOR SELECT
+  USING (customer_id = current_setting('app.current_customer_id', true));
+CREATE POLICY quota4j_customer ON quota_audit FOR SELECT
   USING (customer_id = current_setting('app.current_customer_id', true));

@@ -1,5 +1,6 @@
 package io.github.quota4j;
 
+import io.github.quota4j.account.Terms;
 import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
@@ -34,6 +35,17 @@ final class Agreeing {
     List<Quota> overrides = new ArrayList<>(contract.individual().overrides());
     overrides.removeIf(quota -> quota.service().equals(service));
     return overrides;
+  }
+
+  /** @param terms of its customer, if it has any */
+  static void requireGrantable(Grant grant, Optional<Terms> terms) {
+    Quota quota = terms
+        .flatMap(of -> of.quota(grant.service()))
+        .filter(found -> !found.limits().main().isLevel())
+        .orElseThrow(() ->
+            new IllegalArgumentException("service must be one that has a window in the plan of "
+                + grant.customer() + ", was \"" + grant.service() + "\""));
+    long unused = quota.unit().smallest("amount", grant.amount());
   }
 
   /** The same grant again is none. */

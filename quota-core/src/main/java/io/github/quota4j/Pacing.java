@@ -13,6 +13,7 @@ import io.github.quota4j.store.QuotaStoreException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Rates that a caller gives with the call: a take of one limit, without an account. */
 final class Pacing {
@@ -20,10 +21,12 @@ final class Pacing {
 
   private final Calls calls;
   private final Ids ids;
+  private final Auditing auditing;
 
-  Pacing(Calls calls, Ids ids) {
+  Pacing(Calls calls, Ids ids, Auditing auditing) {
     this.calls = calls;
     this.ids = ids;
+    this.auditing = auditing;
   }
 
   Decision tryAcquire(String customer, String name, long tokens, Rate rate) {
@@ -39,6 +42,10 @@ final class Pacing {
         TOKENS.scale(),
         Demand.exactly(amount),
         List.of(Legs.rate(customer, name, Limit.AD_HOC_RATE, TOKENS, rate)));
+    return auditing.denied("rate", customer, Optional.of(name), acquire(customer, item));
+  }
+
+  private Decision acquire(String customer, Item item) {
     OperationId id = new OperationId(customer, ids.make());
     if (!calls.mayAsk(customer)) return calls.unavailable();
     boolean sent = false;

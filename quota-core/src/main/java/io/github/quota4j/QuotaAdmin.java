@@ -1,8 +1,6 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
-import io.github.quota4j.account.Terms;
-import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.BreakGlass;
@@ -16,12 +14,13 @@ import io.github.quota4j.plan.Schedule;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.SubscriptionStatus;
 import io.github.quota4j.store.Account;
+import io.github.quota4j.store.AuditAction;
 import io.github.quota4j.store.Contract;
 import io.github.quota4j.store.Delivery;
 import io.github.quota4j.store.QuotaStore;
-import io.github.quota4j.store.QuotaStoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,9 +33,6 @@ import java.util.stream.Collectors;
  * answer.
  */
 public final class QuotaAdmin {
-  /** An account may change, or a window end, between a look and the reset. */
-  private static final int ATTEMPTS = 10;
-
   private static final int MOST_ALERTS = 1_000;
 
   /** An operator rather waits than tries again. */
@@ -46,14 +42,22 @@ public final class QuotaAdmin {
   private final Accounts accounts;
   private final Ids ids;
   private final Reporting reporting;
-  private final Events events;
+  private final Resetting resetting;
+  private final Auditing auditing;
 
-  QuotaAdmin(QuotaStore store, Accounts accounts, Ids ids, Reporting reporting, Events events) {
+  QuotaAdmin(
+      QuotaStore store,
+      Accounts accounts,
+      Ids ids,
+      Reporting reporting,
+      Events events,
+      Auditing auditing) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
     this.reporting = reporting;
-    this.events = events;
+    this.resetting = new Resetting(store, accounts, events);
+    this.auditing = auditing;
   }
 
   /** Alerts that were raised for a customer, the newest first; at most 1000. */
@@ -88,7 +92,11 @@ public final class QuotaAdmin {
    */
   public void apply(List<Plan> plans) {
     plans.forEach(plan -> plan.quotas().forEach(Marks::requireReachable));
-    store.catalog().apply(plans);
+    List<Plan> changed = new ArrayList<>(plans);
+    changed.removeAll(plans()); // each node that starts applies its plans again
+    Runnable change = () -> store.catalog().apply(plans);
+    if (changed.isEmpty()) change.run();
+    else auditing.change(Asked.to(AuditAction.APPLY, changed), change);
     accounts.forgetAll();
   }
 
@@ -112,7 +120,8 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if there is no such plan
    */
   public void subscribe(String customer, String plan) {
-    change(customer, Subscribing.to(customer, plan, store.usage().now()));
+    Asked asked = Asked.to(AuditAction.SUBSCRIBE, plan);
+    change(customer, asked, Subscribing.to(customer, plan, store.usage().now()));
   }
 
   /**
@@ -124,7 +133,8 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if there is no such plan, or the status cannot be set
    */
   public void subscribe(Subscription subscription) {
-    change(subscription.customer(), Subscribing.to(subscription));
+    Asked asked = Asked.to(AuditAction.SUBSCRIBE, subscription);
+    change(subscription.customer(), asked, Subscribing.to(subscription));
   }
 
   /**
@@ -137,12 +147,15 @@ public final class QuotaAdmin {
     Instant now = store.usage().now();
     UnaryOperator<Contract> change =
         Subscribing.change(customer, plan, when, schedule(customer), now);
-    if (when == PlanChange.AFRESH) {
-      // What would be refused is refused before the reset: that cannot be taken back.
-      change.apply(contract(customer)).requirePlans(planNames());
-      Instant unused = reset(Reset.of(customer));
-    }
-    change(customer, change);
+    Asked asked = Asked.to(AuditAction.CHANGE_PLAN, plan + " " + when).of(customer);
+    auditing.change(asked, () -> {
+      if (when == PlanChange.AFRESH) {
+        // What would be refused is refused before the reset: that cannot be taken back.
+        change.apply(contract(customer)).requirePlans(planNames());
+        Instant unused = resetting.reset(Reset.of(customer));
+      }
+      save(customer, change);
+    });
   }
 
   private Set<String> planNames() {
@@ -155,7 +168,8 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if it has none, or the status cannot be set
    */
   public void status(String customer, SubscriptionStatus status) {
-    change(customer, Subscribing.status(customer, status, store.usage().now()));
+    Asked asked = Asked.to(AuditAction.STATUS, status);
+    change(customer, asked, Subscribing.status(customer, status, store.usage().now()));
   }
 
   /**
@@ -165,7 +179,8 @@ public final class QuotaAdmin {
    */
   public void cancelAtPeriodEnd(String customer) {
     Instant now = store.usage().now();
-    change(customer, Subscribing.end(customer, schedule(customer), now));
+    Asked asked = Asked.to(AuditAction.CANCEL);
+    change(customer, asked, Subscribing.end(customer, schedule(customer), now));
   }
 
   /**
@@ -176,12 +191,14 @@ public final class QuotaAdmin {
    */
   public void override(String customer, Quota quota) {
     Marks.requireReachable(quota);
-    change(customer, Agreeing.override(quota));
+    Asked asked = Asked.to(AuditAction.OVERRIDE, quota).on(quota.service());
+    change(customer, asked, Agreeing.override(quota));
   }
 
   /** What the plan of a customer says of a service holds again. */
   public void removeOverride(String customer, String service) {
-    change(customer, Agreeing.removeOverride(service));
+    Asked asked = Asked.to(AuditAction.REMOVE_OVERRIDE).on(service);
+    change(customer, asked, Agreeing.removeOverride(service));
   }
 
   /** The quotas that a customer has of its own. */
@@ -198,16 +215,9 @@ public final class QuotaAdmin {
    */
   public void grant(Grant grant) {
     String customer = ids.customer(grant.customer());
-    Quota quota = accounts
-        .of(customer, WITHIN)
-        .termsAt(store.usage().now())
-        .flatMap(terms -> terms.quota(grant.service()))
-        .filter(found -> !found.limits().main().isLevel())
-        .orElseThrow(() ->
-            new IllegalArgumentException("service must be one that has a window in the plan of "
-                + customer + ", was \"" + grant.service() + "\""));
-    long unused = quota.unit().smallest("amount", grant.amount());
-    change(customer, Agreeing.grant(grant));
+    Agreeing.requireGrantable(
+        grant, accounts.of(customer, WITHIN).termsAt(store.usage().now()));
+    change(customer, Asked.to(AuditAction.GRANT, grant).on(grant.service()), Agreeing.grant(grant));
   }
 
   /**
@@ -216,7 +226,8 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if the customer has no such grant
    */
   public void voidGrant(String customer, String id) {
-    change(customer, Agreeing.voidGrant(id, store.usage().now()));
+    Asked asked = Asked.to(AuditAction.VOID_GRANT, id);
+    change(customer, asked, Agreeing.voidGrant(id, store.usage().now()));
   }
 
   /** How the grants of a customer stand, the oldest first. */
@@ -240,9 +251,16 @@ public final class QuotaAdmin {
     return store.catalog().brokenGlass();
   }
 
+  /** On the account of whom it names. */
   private void glass(BreakGlass glass, boolean isBroken) {
     glass.customer().ifPresent(ids::customer);
-    store.catalog().change(glass, isBroken, store.usage().now());
+    Asked asked = Asked.to(isBroken ? AuditAction.BREAK_GLASS : AuditAction.MEND_GLASS)
+        .of(glass.customer())
+        .on(glass.service());
+    auditing
+        .as(new Auditing.By(glass.by(), Optional.of(glass.why())))
+        .change(
+            asked, () -> store.catalog().change(glass, isBroken, store.usage().now()));
     glass.customer().ifPresentOrElse(accounts::forget, accounts::forgetAll);
   }
 
@@ -258,9 +276,13 @@ public final class QuotaAdmin {
         .orElseGet(() -> Schedule.of(BillingCycle.calendar()));
   }
 
-  private void change(String customer, UnaryOperator<Contract> change) {
+  private void change(String customer, Asked asked, UnaryOperator<Contract> change) {
+    auditing.change(asked.of(ids.customer(customer)), () -> save(customer, change));
+  }
+
+  private void save(String customer, UnaryOperator<Contract> change) {
     Instant known = store.usage().now().plus(accounts.timeToLive());
-    store.catalog().change(ids.customer(customer), known, change);
+    store.catalog().change(customer, known, change);
     accounts.forget(customer);
   }
 
@@ -274,22 +296,9 @@ public final class QuotaAdmin {
    */
   public Instant reset(Reset reset) {
     String customer = ids.customer(reset.customer());
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      accounts.forget(customer);
-      Instant now = store.usage().now();
-      Terms terms = accounts
-          .of(customer, WITHIN)
-          .termsAt(now)
-          .orElseThrow(
-              () -> new IllegalArgumentException("customer must have a plan, was " + customer));
-      List<Bucket> open = Resetting.open(terms, reset.service(), now);
-      Optional<Instant> at = store.reset(reset, terms.account(), open);
-      accounts.forget(customer);
-      if (at.isPresent()) {
-        events.reset(reset, at.get());
-        return at.get();
-      }
-    }
-    throw new QuotaStoreException("the account of " + customer + " changes all the time", false);
+    Asked asked = Asked.to(AuditAction.RESET, reset.movesAnchor() ? "moves the anchor" : "")
+        .of(customer)
+        .on(reset.service());
+    return auditing.change(asked, () -> resetting.reset(reset));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
+import io.github.quota4j.store.AuditAction;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Profile;
 import io.github.quota4j.store.QuotaStore;
@@ -22,11 +23,13 @@ public final class QuotaCustomers {
   private final QuotaStore store;
   private final Accounts accounts;
   private final Ids ids;
+  private final Auditing auditing;
 
-  QuotaCustomers(QuotaStore store, Accounts accounts, Ids ids) {
+  QuotaCustomers(QuotaStore store, Accounts accounts, Ids ids, Auditing auditing) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
+    this.auditing = auditing;
   }
 
   /**
@@ -35,8 +38,11 @@ public final class QuotaCustomers {
    * @throws IllegalArgumentException if the customer's id is out of range
    */
   public void save(Profile profile) {
-    ids.customer(profile.customer());
-    directory().save(profile);
+    String customer = ids.customer(profile.customer());
+    Directory directory = directory();
+    // Its name and address are not told: nobody could take them out of the audit again.
+    auditing.change(
+        Asked.to(AuditAction.SAVE_CUSTOMER).of(customer), () -> directory.save(profile));
   }
 
   /** What is known of a customer, if there is one. */
@@ -58,13 +64,18 @@ public final class QuotaCustomers {
    * records stay, under a pseudonym that is made at random, without subjects; with their metadata, so put no personal data there.
    * The id may be used again, by a customer that has used nothing.
    *
+   * <p>The audit keeps the id: its entries are never changed.
+   *
    * <p>Another node may charge it until its cached account is old, and then begins it anew under the old id: let it end its work
    * with you first.
    *
    * @return the pseudonym; empty if there is no such customer
    */
   public Optional<String> delete(String customer) {
-    Optional<String> pseudonym = directory().delete(ids.customer(customer), DELETED_WITHIN);
+    Directory directory = directory();
+    Optional<String> pseudonym = auditing.change(
+        Asked.to(AuditAction.DELETE_CUSTOMER).of(ids.customer(customer)),
+        () -> directory.delete(customer, DELETED_WITHIN));
     accounts.forget(customer);
     return pseudonym;
   }

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * @param warningPercent {@code QUOTA_ALERT_WARNING}: from how much of a limit on usage is worth a warning; 75 unless set
  * @param criticalPercent {@code QUOTA_ALERT_CRITICAL}; 90 unless set
  * @param exceededPercent {@code QUOTA_ALERT_EXCEEDED}; 100 unless set. All three are 1 to 1000, each above the one before
+ * @param auditAllowed {@code QUOTA_AUDIT_ALLOWED}: which share of the decisions that allow goes into the audit, such as 0.01: 0 to
+ *     1, 0 unless set
  * @param store {@code QUOTA_STORE}: where the command line finds quotas; it may hold a password
  * @param customer {@code NSELF_CUSTOMER_ID}: whom the command line means unless told otherwise
  */
@@ -28,6 +30,7 @@ public record QuotaSettings(
     int warningPercent,
     int criticalPercent,
     int exceededPercent,
+    double auditAllowed,
     Optional<String> store,
     Optional<String> customer) {
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);
@@ -37,10 +40,11 @@ public record QuotaSettings(
   private static final String WARNING = "QUOTA_ALERT_WARNING";
   private static final String CRITICAL = "QUOTA_ALERT_CRITICAL";
   private static final String EXCEEDED = "QUOTA_ALERT_EXCEEDED";
+  private static final String AUDIT_ALLOWED = "QUOTA_AUDIT_ALLOWED";
   private static final String STORE = "QUOTA_STORE";
   private static final String CUSTOMER = "NSELF_CUSTOMER_ID";
-  private static final List<String> NAMES =
-      List.of(CACHE_TTL, CACHE_ENABLED, WARNING, CRITICAL, EXCEEDED, STORE, CUSTOMER);
+  private static final List<String> NAMES = List.of(
+      CACHE_TTL, CACHE_ENABLED, WARNING, CRITICAL, EXCEEDED, AUDIT_ALLOWED, STORE, CUSTOMER);
 
   /** Read by the command line alone. */
   private static final List<String> OF_THE_COMMAND_LINE =
@@ -57,6 +61,7 @@ public record QuotaSettings(
     requireIn(EXCEEDED, exceededPercent, 1, MOST_PERCENT);
     requireAbove(CRITICAL, criticalPercent, WARNING, warningPercent);
     requireAbove(EXCEEDED, exceededPercent, CRITICAL, criticalPercent);
+    double unused = requireShare(AUDIT_ALLOWED, auditAllowed);
   }
 
   /** What raises an alert where a quota says nothing. */
@@ -84,6 +89,7 @@ public record QuotaSettings(
         number(environment, WARNING, 75, MOST_PERCENT),
         number(environment, CRITICAL, 90, MOST_PERCENT),
         number(environment, EXCEEDED, 100, MOST_PERCENT),
+        share(environment, AUDIT_ALLOWED),
         text(environment, STORE),
         text(environment, CUSTOMER));
   }
@@ -111,6 +117,21 @@ public record QuotaSettings(
       throw new IllegalArgumentException(
           name + " must be a whole number up to " + most + ", was \"" + text.get() + "\"");
     return Integer.parseInt(text.get());
+  }
+
+  /** 0 unless set. */
+  private static double share(Map<String, String> environment, String name) {
+    Optional<String> text = text(environment, name);
+    if (text.isEmpty()) return 0;
+    if (!text.get().matches("[0-9](\\.[0-9]{1,9})?"))
+      throw new IllegalArgumentException(
+          name + " must be a number from 0 to 1, such as 0.01, was \"" + text.get() + "\"");
+    return Double.parseDouble(text.get());
+  }
+
+  static double requireShare(String name, double share) {
+    if (share >= 0 && share <= 1) return share;
+    throw new IllegalArgumentException(name + " must be 0 to 1, was " + share); // or no number
   }
 
   private static boolean flag(Map<String, String> environment, String name, boolean standard) {
@@ -148,7 +169,8 @@ public record QuotaSettings(
   @Override
   public String toString() {
     return CACHE_TTL + "=" + cacheTtl.toSeconds() + ", " + WARNING + "=" + warningPercent + ", "
-        + CRITICAL + "=" + criticalPercent + ", " + EXCEEDED + "=" + exceededPercent + ", " + STORE
+        + CRITICAL + "=" + criticalPercent + ", " + EXCEEDED + "=" + exceededPercent + ", "
+        + AUDIT_ALLOWED + "=" + auditAllowed + ", " + STORE
         + (store.isPresent() ? "=***" : " unset") + ", " + CUSTOMER
         + customer.map(id -> "=" + id).orElse(" unset");
   }

@@ -26,7 +26,9 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Spending spending;
   private final Errands errands;
   private final Events events;
+  private final Auditing auditing;
   private final Cancelling cancelling;
+  private final Fallback fallback;
   private final Settling settling;
   private final Working working = new Working(this);
   private final Pacing pacing;
@@ -38,6 +40,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Accounts accounts;
   private final Ids ids;
   private final Calls calls;
+  private final boolean isView;
 
   Quotas(QuotasBuilder builder) {
     this.store = builder.clock.map(builder.store::withClock).orElse(builder.store);
@@ -45,19 +48,21 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     Ticker ticker = builder.clock.map(Quotas::ticker).orElseGet(Ticker::systemTicker);
     this.ids = new Ids(builder.customerIds);
     this.events = builder.events();
+    this.auditing = builder.auditing(store, ids);
     this.calls = new Calls(store.usage(), builder.timeout, clock, ticker, events);
     this.accounts = new Accounts(store.catalog(), builder.hosting(), builder.cacheTtl, ticker);
     this.errands = new Errands(calls);
     this.cancelling = new Cancelling(calls, errands);
-    Fallback fallback = new Admitting(calls, accounts, ids, errands, new LateTally(events));
-    this.spending = new Spending(calls, accounts, ids, cancelling, fallback, events);
-    this.settling = new Settling(calls, accounts, ids);
-    this.pacing = new Pacing(calls, ids);
+    this.fallback = new Admitting(calls, accounts, ids, errands, new LateTally(events));
+    this.spending = new Spending(calls, accounts, ids, cancelling, fallback, events, auditing);
+    this.settling = new Settling(calls, accounts, ids, auditing);
+    this.pacing = new Pacing(calls, ids, auditing);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = new QuotaAdmin(store, accounts, ids, reporting, events);
+    this.admin = new QuotaAdmin(store, accounts, ids, reporting, events, auditing);
     this.billing = new QuotaBilling(store, accounts, ids);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting, builder.channels(), billing);
-    this.customers = new QuotaCustomers(store, accounts, ids);
+    this.customers = new QuotaCustomers(store, accounts, ids, auditing);
+    this.isView = false;
     store
         .catalog()
         .onChange(changed -> changed.ifPresentOrElse(accounts::forget, accounts::forgetAll));
@@ -69,29 +74,32 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
       admin.apply(plans);
     } catch (RuntimeException e) {
       errands.close(); // nobody gets this to close it; the store is its owner's
+      auditing.close();
       events.close();
       throw e;
     }
   }
 
-  /** The same, through another usage store of the same kind. */
-  private Quotas(Quotas other, UsageStore usage) {
+  /** The same, with other calls, or on somebody else's account. */
+  private Quotas(Quotas other, Calls calls, Fallback fallback, Auditing auditing) {
     this.store = other.store;
     this.accounts = other.accounts;
     this.ids = other.ids;
-    this.calls = other.calls.on(usage);
+    this.calls = calls;
     this.errands = other.errands;
     this.events = other.events;
+    this.auditing = auditing;
     this.cancelling = other.cancelling;
-    // A part of something larger stands or falls with it: it cannot be counted later.
-    this.spending = new Spending(calls, accounts, ids, cancelling, Fallback.CLOSED, events);
-    this.settling = new Settling(calls, accounts, ids);
-    this.pacing = new Pacing(calls, ids);
+    this.fallback = fallback;
+    this.spending = new Spending(calls, accounts, ids, cancelling, fallback, events, auditing);
+    this.settling = new Settling(calls, accounts, ids, auditing);
+    this.pacing = new Pacing(calls, ids, auditing);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = other.admin;
+    this.admin = new QuotaAdmin(store, accounts, ids, other.reporting, events, auditing);
     this.upkeep = other.upkeep;
     this.billing = other.billing;
-    this.customers = other.customers;
+    this.customers = new QuotaCustomers(store, accounts, ids, auditing);
+    this.isView = true;
   }
 
   /** Begins with the store, which has no default. */
@@ -184,7 +192,32 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
    * @param store gets the one that is used otherwise
    */
   public QuotaEnforcer through(UnaryOperator<UsageStore> store) {
-    return new Quotas(this, store.apply(this.store.usage()));
+    // A part of something larger stands or falls with it: it cannot be counted later.
+    return new Quotas(this, calls.on(store.apply(this.store.usage())), Fallback.CLOSED, auditing);
+  }
+
+  /**
+   * The same, on somebody's account: what is done through it is put down in the audit under this name. It shares everything with
+   * this one, and closing it does nothing.
+   *
+   * @param who 1 to 255 characters
+   */
+  public Quotas as(String who) {
+    return as(new Auditing.By(who, Optional.empty()));
+  }
+
+  /**
+   * The same, on somebody's account.
+   *
+   * @param who 1 to 255 characters
+   * @param why is put down, too; 1 to 1 000 characters
+   */
+  public Quotas as(String who, String why) {
+    return as(new Auditing.By(who, Optional.of(why)));
+  }
+
+  private Quotas as(Auditing.By by) {
+    return new Quotas(this, calls, fallback, auditing.as(by));
   }
 
   /** Changes plans and what was agreed with customers. */
@@ -207,19 +240,27 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     return billing;
   }
 
+  /** Who did what, when and why. */
+  public QuotaAudit audit() {
+    return new QuotaAudit(store, auditing);
+  }
+
   /** The store that it was built on. */
   public QuotaStore store() {
     return store;
   }
 
   /**
-   * Ends chores, and closes the store. What is still to be counted or taken back of calls that it did not answer is tried once more before, for a
-   * second at most, and a listener has a second to hear the rest.
+   * Ends chores, and closes the store. What is still to be counted or taken back of calls that it did not answer is tried once more
+   * before, for a second at most; what is still to be audited is written, for two at most; and a listener has a second to hear the
+   * rest.
    */
   @Override
   public void close() {
+    if (isView) return;
     upkeep.stop();
     errands.close();
+    auditing.close();
     events.close();
     store.close();
   }

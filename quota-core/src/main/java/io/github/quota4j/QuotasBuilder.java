@@ -32,6 +32,8 @@ public final class QuotasBuilder {
   private final List<Channel> channels = new ArrayList<>();
   private Optional<QuotaListener> listener = Optional.empty();
   private Thresholds alerts = Thresholds.NONE; // the settings say it
+  private double auditedShare; // the settings say it
+  private Auditing.By auditedBy = new Auditing.By("host", Optional.empty());
 
   QuotasBuilder(QuotaStore store) {
     this.store = store;
@@ -41,6 +43,7 @@ public final class QuotasBuilder {
   /** Sets what can be set without code; what this builder is told afterwards counts. */
   public QuotasBuilder settings(QuotaSettings settings) {
     alerts = settings.alerts();
+    auditedShare = settings.auditAllowed();
     return cacheTtl(settings.cacheTtl());
   }
 
@@ -125,6 +128,25 @@ public final class QuotasBuilder {
   public QuotasBuilder listener(QuotaListener newListener) {
     listener = Optional.of(newListener);
     return this;
+  }
+
+  /**
+   * Which share of the decisions that allow goes into the audit, at random: 0 to 1, which is all of them; 0 unless set. Those that
+   * deny all do.
+   */
+  public QuotasBuilder auditAllowed(double share) {
+    auditedShare = QuotaSettings.requireShare("share", share);
+    return this;
+  }
+
+  /** On whose account the audit puts what is done; {@code host} unless set. See {@link Quotas#as}. */
+  public QuotasBuilder auditedAs(String who) {
+    auditedBy = new Auditing.By(who, Optional.empty());
+    return this;
+  }
+
+  Auditing auditing(QuotaStore of, Ids ids) {
+    return Auditing.of(of, ids, auditedShare, auditedBy);
   }
 
   /** A clock for tests, in place of the store's own. */

@@ -21,14 +21,22 @@ final class Settling {
   private final Calls calls;
   private final Accounts accounts;
   private final Ids ids;
+  private final Auditing auditing;
 
-  Settling(Calls calls, Accounts accounts, Ids ids) {
+  Settling(Calls calls, Accounts accounts, Ids ids, Auditing auditing) {
     this.calls = calls;
     this.accounts = accounts;
     this.ids = ids;
+    this.auditing = auditing;
   }
 
-  Decision settle(Settle settle) {
+  /** What becomes of a reservation. */
+  Decision end(Settle settle) {
+    String customer = settle.operation().customer();
+    return auditing.denied("reservation", customer, Optional.empty(), settle(settle));
+  }
+
+  private Decision settle(Settle settle) {
     OperationId id = settle.operation();
     if (!calls.mayAsk(id.customer())) return calls.unavailable();
     boolean sent = false;
@@ -48,7 +56,7 @@ final class Settling {
     try {
       long micros = ChronoUnit.MICROS.between(Instant.EPOCH, calls.usage().now());
       long number = last.updateAndGet(before -> Math.max(before + 1, micros));
-      return settle(Settle.extend(hold, number, duration));
+      return end(Settle.extend(hold, number, duration));
     } catch (QuotaStoreException e) {
       return calls.failed(e, false, hold);
     }
@@ -56,11 +64,16 @@ final class Settling {
 
   Decision refund(String customer, String operation, Optional<BigDecimal> units) {
     OperationId id = new OperationId(ids.customer(customer), ids.operation(operation));
+    String told = units.map(BigDecimal::toPlainString).orElse("the rest");
+    return auditing.refunded(customer, operation, told, refund(id, units));
+  }
+
+  private Decision refund(OperationId id, Optional<BigDecimal> units) {
     if (units.isEmpty()) return settle(new Settle.Refund(id, OptionalLong.empty()));
     if (units.get().signum() < 0) {
       throw new IllegalArgumentException("units must not be negative, was " + units.get());
     }
-    if (!calls.mayAsk(customer)) return calls.unavailable();
+    if (!calls.mayAsk(id.customer())) return calls.unavailable();
     try {
       Optional<Operation> found = find(id);
       if (found.isEmpty()) return calls.notFound();

@@ -29,6 +29,7 @@ final class Spending {
   private final Cancelling cancelling;
   private final Fallback fallback;
   private final Events events;
+  private final Auditing auditing;
 
   /** @param fallback what becomes of charges while the store does not answer */
   Spending(
@@ -37,7 +38,8 @@ final class Spending {
       Ids ids,
       Cancelling cancelling,
       Fallback fallback,
-      Events events) {
+      Events events,
+      Auditing auditing) {
     this.calls = calls;
     this.accounts = accounts;
     this.ids = ids;
@@ -47,16 +49,17 @@ final class Spending {
     this.cancelling = cancelling;
     this.fallback = fallback;
     this.events = events;
+    this.auditing = auditing;
   }
 
   Decision spend(Charge charge, Resolution.Intent intent) {
     Decision decision = send(request(charge, intent, Optional.empty())).decision();
-    return events.decided(charge, decision);
+    return auditing.decided(charge, events.decided(charge, decision));
   }
 
   Decided reserve(Charge charge, HoldTerms terms) {
     Decided decided = send(request(charge, Resolution.Intent.CONSUME, Optional.of(terms)));
-    var unused = events.decided(charge, decided.decision());
+    var unused = auditing.decided(charge, events.decided(charge, decided.decision()));
     return decided;
   }
 

@@ -25,12 +25,12 @@ final class StoredHold implements Hold {
 
   @Override
   public Decision commit(List<Long> spent) {
-    return settling.settle(Settle.commit(id, spent, more));
+    return settling.end(Settle.commit(id, spent, more));
   }
 
   @Override
   public Decision release() {
-    return settling.settle(Settle.release(id));
+    return settling.end(Settle.release(id));
   }
 
   @Override

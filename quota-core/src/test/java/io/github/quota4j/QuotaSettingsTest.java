@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class QuotaSettingsTest {
   @Test
   void whatIsNotSetIsAsDocumented() {
-    QuotaSettings expected =
-        new QuotaSettings(Duration.ofMinutes(1), 75, 90, 100, Optional.empty(), Optional.empty());
+    QuotaSettings expected = new QuotaSettings(
+        Duration.ofMinutes(1), 75, 90, 100, 0, Optional.empty(), Optional.empty());
     assertThat(QuotaSettings.standard()).isEqualTo(expected);
     Map<String, String> empty = Map.of("QUOTA_CACHE_TTL", "", "QUOTA_STORE", " ", "PATH", "/bin");
     assertThat(QuotaSettings.of(empty)).isEqualTo(expected);
@@ -34,6 +34,7 @@ class QuotaSettingsTest {
         "QUOTA_ALERT_WARNING", "50",
         "QUOTA_ALERT_CRITICAL", "80",
         "QUOTA_ALERT_EXCEEDED", "120",
+        "QUOTA_AUDIT_ALLOWED", "0.25",
         "QUOTA_STORE", "redis://:s3cret@cache",
         "NSELF_CUSTOMER_ID", "acme");
     Properties properties = new Properties();
@@ -46,6 +47,7 @@ class QuotaSettingsTest {
             50,
             80,
             120,
+            0.25,
             Optional.of("redis://:s3cret@cache"),
             Optional.of("acme")));
     assertThat(settings.toString()).contains("QUOTA_CACHE_TTL=5").doesNotContain("s3cret");
@@ -84,6 +86,22 @@ class QuotaSettingsTest {
         "QUOTA_ALERT_EXCEEDED",
         "80",
         "QUOTA_ALERT_EXCEEDED must be above QUOTA_ALERT_CRITICAL, which is 90, was 80");
+  }
+
+  @Test
+  void aShareIsAPlainNumberFrom0To1() {
+    assertThat(QuotaSettings.of(Map.of("QUOTA_AUDIT_ALLOWED", "1")).auditAllowed())
+        .isOne();
+    for (String wrong : List.of("1%", "-0.5", ".5", "NaN", "1e-3")) {
+      assertRefused(
+          "QUOTA_AUDIT_ALLOWED",
+          wrong,
+          "QUOTA_AUDIT_ALLOWED must be a number from 0 to 1, such as 0.01, was \"" + wrong + "\"");
+    }
+    assertRefused("QUOTA_AUDIT_ALLOWED", "1.01", "QUOTA_AUDIT_ALLOWED must be 0 to 1, was 1.01");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Quotas.builder(QuotaStore.inMemory()).auditAllowed(Double.NaN))
+        .withMessage("share must be 0 to 1, was NaN");
   }
 
   @Test

@@ -24,6 +24,9 @@ final class ConsumeCommand implements Callable<Integer> {
   @Mixin
   private KeyOption key = new KeyOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(
       names = "--per-second",
       paramLabel = "N",
@@ -35,7 +38,7 @@ final class ConsumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Verdict(spec, options).on(this::consume);
+    return new Verdict(spec, options).on((quotas, charge) -> consume(who.of(quotas), charge));
   }
 
   private Decision consume(Quotas quotas, Charge charge) {

@@ -20,6 +20,11 @@ public final class Kept {
     run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none()), work);
   }
 
+  /** For a change that is audited. */
+  public static void change(CommandSpec verb, WhoOption who, Consumer<Quotas> work) {
+    change(verb, quotas -> work.accept(who.of(quotas)));
+  }
+
   /** For a change, with ways to tell of alerts. */
   public static void change(CommandSpec verb, List<Channel> channels, Consumer<Quotas> work) {
     run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none(), channels), work);

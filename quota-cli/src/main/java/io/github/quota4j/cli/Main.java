@@ -6,6 +6,7 @@ import io.github.quota4j.cli.alerts.CheckAlertsCommand;
 import io.github.quota4j.cli.alerts.DeliveriesCommand;
 import io.github.quota4j.cli.alerts.MonitorCommand;
 import io.github.quota4j.cli.alerts.WebhookSettings;
+import io.github.quota4j.cli.audit.AuditCommand;
 import io.github.quota4j.cli.billing.OverageCommand;
 import io.github.quota4j.cli.billing.OverageReportCommand;
 import io.github.quota4j.cli.customer.BreakGlassCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
       OverrideCommand.class,
       GrantCommand.class,
       BreakGlassCommand.class,
+      AuditCommand.class,
       CustomersCommand.class,
       CacheCommand.class,
       WarmCacheCommand.class,

@@ -9,6 +9,7 @@ import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
+import io.github.quota4j.store.Audit;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
@@ -68,6 +69,11 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   @Override
   public Optional<Directory> directory() {
     return store.directory();
+  }
+
+  @Override
+  public Optional<Audit> audit() {
+    return store.audit();
   }
 
   @Override

@@ -29,6 +29,9 @@ final class RecordCommand implements Callable<Integer> {
   @Mixin
   private KeyOption key = new KeyOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(
       names = "--at",
       paramLabel = "TIME",
@@ -38,7 +41,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Verdict(spec, options).on(this::record);
+    return new Verdict(spec, options).on((quotas, charge) -> record(who.of(quotas), charge));
   }
 
   private Decision record(Quotas quotas, Charge charge) {

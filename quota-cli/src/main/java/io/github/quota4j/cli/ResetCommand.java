@@ -28,6 +28,9 @@ final class ResetCommand implements Runnable {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(
       names = {"-s", "--service"},
       paramLabel = "NAME",
@@ -46,7 +49,7 @@ final class ResetCommand implements Runnable {
   public void run() {
     String id = customer.required(Main.of(spec).settings());
     if (dryRun) Kept.look(spec, quotas -> tell("would end", windows(quotas, id)));
-    else Kept.change(spec, quotas -> reset(quotas, id));
+    else Kept.change(spec, who, quotas -> reset(quotas, id));
   }
 
   private void reset(Quotas quotas, String id) {

@@ -24,13 +24,16 @@ final class SubscribeCommand implements Runnable {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(names = "--plan", required = true, paramLabel = "NAME", description = "The plan.")
   private String plan = "";
 
   @Override
   public void run() {
     String id = customer.required(Main.of(spec).settings());
-    Kept.change(spec, quotas -> {
+    Kept.change(spec, who, quotas -> {
       quotas.admin().subscribe(id, plan);
       PrintWriter out = spec.commandLine().getOut();
       quotas.admin().subscription(id).map(SubscribeCommand::sentence).ifPresent(out::println);

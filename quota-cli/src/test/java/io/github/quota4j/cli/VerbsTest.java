@@ -60,6 +60,7 @@ class VerbsTest {
       "check-alerts -c acme",
       "monitor",
       "deliveries -c acme",
+      "audit",
       "overage -c acme",
       "overage-report",
       "check -c acme -s api",

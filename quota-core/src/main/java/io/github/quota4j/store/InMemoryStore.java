@@ -12,16 +12,19 @@ import java.util.Optional;
 final class InMemoryStore implements QuotaStore {
   private final InMemoryCatalog catalog;
   private final InMemoryUsage usage;
+  private final Audit audit;
 
   InMemoryStore(InMemoryCatalog catalog) {
     this(
         catalog,
-        new InMemoryUsage(InstantSource.system(), new InMemoryCustomers(), Alerts.inProcess()));
+        new InMemoryUsage(InstantSource.system(), new InMemoryCustomers(), Alerts.inProcess()),
+        Audit.inProcess());
   }
 
-  private InMemoryStore(InMemoryCatalog catalog, InMemoryUsage usage) {
+  private InMemoryStore(InMemoryCatalog catalog, InMemoryUsage usage, Audit audit) {
     this.catalog = catalog;
     this.usage = usage;
+    this.audit = audit;
   }
 
   @Override
@@ -50,13 +53,18 @@ final class InMemoryStore implements QuotaStore {
   }
 
   @Override
+  public Optional<Audit> audit() {
+    return Optional.of(audit);
+  }
+
+  @Override
   public Optional<Instant> reset(Reset reset, Account account, List<Bucket> open) {
     return catalog.reset(reset, account, version -> usage.reset(reset.customer(), open, version));
   }
 
   @Override
   public QuotaStore withClock(InstantSource clock) {
-    return new InMemoryStore(catalog, usage.withClock(clock));
+    return new InMemoryStore(catalog, usage.withClock(clock), audit);
   }
 
   /** Nothing is open. */

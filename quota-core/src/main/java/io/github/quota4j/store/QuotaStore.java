@@ -33,6 +33,11 @@ public interface QuotaStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Who did what, when and why; empty if the store keeps no account of it. */
+  default Optional<Audit> audit() {
+    return Optional.empty();
+  }
+
   /**
    * Begins windows afresh, in one step with the counters, as {@link io.github.quota4j.decision.ResetStep} decides it.
    *

@@ -7,6 +7,7 @@ import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
+import io.github.quota4j.store.Audit;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
@@ -131,6 +132,11 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public Optional<Directory> directory() {
     return Optional.of(new JdbcDirectory(workers));
+  }
+
+  @Override
+  public Optional<Audit> audit() {
+    return Optional.of(new JdbcAudit(workers));
   }
 
   @Override

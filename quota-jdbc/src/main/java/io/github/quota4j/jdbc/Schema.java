@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /** The tables, created and upgraded by versioned files in this jar. Nodes that start at once wait for each other. */
 final class Schema {
   /** The newest file. */
-  static final String VERSION = "13";
+  static final String VERSION = "14";
 
   private static final String HISTORY = "quota_schema_history";
 

@@ -53,6 +53,12 @@ final class RoleContractTest extends QuotaStoreContract {
     assertRefused(super::aDeletedCustomerMaySignUpAnewAndHasUsedNothing);
   }
 
+  @Override
+  @Test
+  public void aDeletedCustomerIsToldToBeSo() {
+    assertRefused(super::aDeletedCustomerIsToldToBeSo);
+  }
+
   /** The role may take nothing out of the ledger, nor give it to another. */
   private static void assertRefused(ThrowableAssert.ThrowingCallable deletes) {
     assertThatThrownBy(deletes)

@@ -12,6 +12,7 @@ import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
+import io.github.quota4j.store.Audit;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -131,6 +132,11 @@ final class StallingStore implements QuotaStore {
   @Override
   public Optional<BillingRecords> billing() {
     return real.billing();
+  }
+
+  @Override
+  public Optional<Audit> audit() {
+    return real.audit();
   }
 
   @Override

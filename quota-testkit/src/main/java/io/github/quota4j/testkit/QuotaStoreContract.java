@@ -39,6 +39,7 @@ public abstract class QuotaStoreContract
         AlertsContract,
         LedgerContract,
         CustomersContract,
+        AuditContract,
         RacesContract {
   /** For subclasses. */
   protected QuotaStoreContract() {}

@@ -24,6 +24,7 @@ import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
+import io.github.quota4j.store.Audit;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -87,6 +88,11 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   @Override
   public Optional<BillingRecords> billing() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Audit> audit() {
+    return catalogs.audit();
   }
 
   @Override

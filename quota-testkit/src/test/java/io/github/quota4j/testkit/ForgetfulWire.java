@@ -12,6 +12,7 @@ import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
+import io.github.quota4j.store.Audit;
 import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -118,6 +119,11 @@ final class ForgetfulWire implements QuotaStore, UsageStore {
   @Override
   public Optional<BillingRecords> billing() {
     return store.billing();
+  }
+
+  @Override
+  public Optional<Audit> audit() {
+    return store.audit();
   }
 
   @Override

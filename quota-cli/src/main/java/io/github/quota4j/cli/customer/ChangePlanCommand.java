@@ -3,6 +3,7 @@ package io.github.quota4j.cli.customer;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Subscription;
 import java.io.PrintWriter;
@@ -50,6 +51,9 @@ public final class ChangePlanCommand implements Runnable {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(names = "--plan", required = true, paramLabel = "NAME", description = "The plan.")
   private String plan = "";
 
@@ -63,7 +67,7 @@ public final class ChangePlanCommand implements Runnable {
   @Override
   public void run() {
     String id = customer.required(Main.of(spec).settings());
-    Kept.change(spec, quotas -> {
+    Kept.change(spec, who, quotas -> {
       quotas.admin().changePlan(id, plan, CHANGES.getOrDefault(when, PlanChange.AT_ONCE));
       PrintWriter out = spec.commandLine().getOut();
       quotas.admin().subscription(id).map(ChangePlanCommand::sentence).ifPresent(out::println);

@@ -7,6 +7,7 @@ import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.Terminal;
+import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.cli.display.LongListing;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.store.Profile;
@@ -51,8 +52,9 @@ public final class CustomersCommand implements Runnable {
           @Nullable
           String email,
       @Option(names = "--plan", paramLabel = "NAME", description = "Its plan.") @Nullable
-          String plan) {
-    Kept.change(spec, quotas -> {
+          String plan,
+      @Mixin WhoOption who) {
+    Kept.change(spec, who, quotas -> {
       // The plan first: if there is none of that name, nobody is added.
       if (plan != null) quotas.admin().subscribe(id, plan);
       quotas
@@ -98,12 +100,13 @@ public final class CustomersCommand implements Runnable {
       @Option(
               names = {"-y", "--yes"},
               description = "Do not ask.")
-          boolean yes) {
+          boolean yes,
+      @Mixin WhoOption who) {
     if (!yes && !confirmed(id))
       throw Failure.usage("nothing is deleted without a yes: --yes says it");
     Kept.look(spec, quotas -> {
       String pseudonym = known(quotas)
-          .flatMap(any -> quotas.customers().delete(id))
+          .flatMap(any -> who.of(quotas).customers().delete(id))
           .orElseThrow(() -> Failure.notFound("no customer " + id));
       say(id + " is deleted; its usage records are those of " + pseudonym);
     });

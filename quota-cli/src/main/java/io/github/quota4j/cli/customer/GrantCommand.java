@@ -7,6 +7,7 @@ import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Moment;
+import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.plan.Grant;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -31,6 +32,9 @@ public final class GrantCommand implements Runnable {
 
   @Mixin
   private CustomerOption customer = new CustomerOption();
+
+  @Mixin
+  private WhoOption who = new WhoOption();
 
   @Option(names = "--id", paramLabel = "ID", description = "Names the grant; chosen by you.")
   private @Nullable String id;
@@ -73,29 +77,29 @@ public final class GrantCommand implements Runnable {
 
   @Override
   public void run() {
-    String who = customer.required(Main.of(spec).settings());
+    String customerId = customer.required(Main.of(spec).settings());
     String grant = id;
-    if (grant == null) Kept.look(spec, quotas -> tell(quotas, who));
-    else Kept.change(spec, quotas -> change(quotas, who, grant));
+    if (grant == null) Kept.look(spec, quotas -> tell(quotas, customerId));
+    else Kept.change(spec, who, quotas -> change(quotas, customerId, grant));
   }
 
-  private void change(Quotas quotas, String who, String grant) {
-    if (voids) quotas.admin().voidGrant(who, grant);
-    else quotas.admin().grant(grant(quotas, who, grant));
-    tell(quotas, who);
+  private void change(Quotas quotas, String customerId, String grant) {
+    if (voids) quotas.admin().voidGrant(customerId, grant);
+    else quotas.admin().grant(grant(quotas, customerId, grant));
+    tell(quotas, customerId);
   }
 
   /** Without a time of its own the same grant given again begins when the first one did. */
-  private Grant grant(Quotas quotas, String who, String name) {
+  private Grant grant(Quotas quotas, String customerId, String name) {
     if (service == null || amount == null)
       throw Failure.usage("a grant needs --service NAME and --amount N");
-    Instant begins = from != null ? from : knownSince(quotas, who, name);
-    Grant given = Grant.of(who, name, service, amount, begins).withPriority(priority);
+    Instant begins = from != null ? from : knownSince(quotas, customerId, name);
+    Grant given = Grant.of(customerId, name, service, amount, begins).withPriority(priority);
     return until == null ? given : given.until(until);
   }
 
-  private static Instant knownSince(Quotas quotas, String who, String name) {
-    return quotas.admin().grants(who).stream()
+  private static Instant knownSince(Quotas quotas, String customerId, String name) {
+    return quotas.admin().grants(customerId).stream()
         .map(GrantStatus::grant)
         .filter(known -> known.id().equals(name))
         .map(Grant::effective)
@@ -103,10 +107,10 @@ public final class GrantCommand implements Runnable {
         .orElseGet(() -> quotas.store().usage().now());
   }
 
-  private void tell(Quotas quotas, String who) {
+  private void tell(Quotas quotas, String customerId) {
     PrintWriter out = spec.commandLine().getOut();
-    for (GrantStatus status : quotas.admin().grants(who)) out.println(sentence(status));
-    if (quotas.admin().grants(who).isEmpty()) out.println(who + " has no grants");
+    for (GrantStatus status : quotas.admin().grants(customerId)) out.println(sentence(status));
+    if (quotas.admin().grants(customerId).isEmpty()) out.println(customerId + " has no grants");
     out.flush();
   }
 

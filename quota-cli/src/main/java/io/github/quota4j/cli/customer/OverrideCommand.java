@@ -5,6 +5,7 @@ import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.cli.plans.QuotaText;
 import io.github.quota4j.plan.Quota;
 import java.io.PrintWriter;
@@ -29,6 +30,9 @@ public final class OverrideCommand implements Runnable {
   @Mixin
   private CustomerOption customer = new CustomerOption();
 
+  @Mixin
+  private WhoOption who = new WhoOption();
+
   @Option(
       names = {"-s", "--service"},
       paramLabel = "NAME",
@@ -45,7 +49,7 @@ public final class OverrideCommand implements Runnable {
   public void run() {
     String id = customer.required(Main.of(spec).settings());
     if (quota == null && !removes) Kept.look(spec, quotas -> tell(quotas, id));
-    else Kept.change(spec, quotas -> change(quotas, id));
+    else Kept.change(spec, who, quotas -> change(quotas, id));
   }
 
   private void change(Quotas quotas, String id) {

@@ -39,6 +39,7 @@ public final class ConfigCommand implements Runnable {
     add("QUOTA_ALERT_WARNING", settings.warningPercent());
     add("QUOTA_ALERT_CRITICAL", settings.criticalPercent());
     add("QUOTA_ALERT_EXCEEDED", settings.exceededPercent());
+    add("QUOTA_AUDIT_ALLOWED", settings.auditAllowed());
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
     Optional<WebhookSettings> webhook = main.webhook();
     add(WebhookSettings.URL, webhook.map(WebhookSettings::shown).orElse(""));

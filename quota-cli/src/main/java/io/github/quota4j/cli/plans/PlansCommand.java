@@ -3,12 +3,14 @@ package io.github.quota4j.cli.plans;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.PlansFile;
+import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.plan.Plan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,13 +71,14 @@ public final class PlansCommand implements Runnable {
       })
   void apply(
       @Parameters(paramLabel = "FILE", description = "Plans in YAML or JSON.") Path file,
-      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun,
+      @Mixin WhoOption who) {
     if (dryRun) {
       diff(file);
       return;
     }
     List<Plan> wanted = PlansFile.read(file);
-    Kept.change(spec, quotas -> {
+    Kept.change(spec, who, quotas -> {
       PlanDiff diff = PlanDiff.of(quotas.admin().plans(), wanted);
       quotas.admin().apply(wanted);
       tell(diff);

@@ -33,6 +33,9 @@ import io.github.quota4j.plan.Window;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.servlet.Cost;
 import io.github.quota4j.servlet.QuotaFilter;
+import io.github.quota4j.store.AuditAction;
+import io.github.quota4j.store.AuditEntry;
+import io.github.quota4j.store.AuditFilter;
 import io.github.quota4j.store.Ingested;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageEvent;
@@ -109,6 +112,16 @@ final class ReadmeExamples {
     JdbcStore careful =
         JdbcStore.of(dataSource).schema(SchemaMode.VALIDATE); // somebody else runs the migrations
     return List.of(order, imported, hours, careful);
+  }
+
+  static List<AuditEntry> audit(Quotas quotas) {
+    quotas
+        .as("jane@example.com", "ticket 4711")
+        .admin()
+        .override("acme", Quota.hard("exports", 50));
+    List<AuditEntry> denied =
+        quotas.audit().read(AuditFilter.all().customer("acme").action(AuditAction.DENIED));
+    return denied;
   }
 
   static List<Price> prices() {
