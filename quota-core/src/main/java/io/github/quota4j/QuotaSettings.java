@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  *     1, 0 unless set
  * @param store {@code QUOTA_STORE}: where the command line finds quotas; it may hold a password
  * @param customer {@code NSELF_CUSTOMER_ID}: whom the command line means unless told otherwise
+ * @param defaultPlan {@code QUOTA_DEFAULT_PLAN}: the plan of customers without a subscription; the application and the command
+ *     line should be told the same
  */
 public record QuotaSettings(
     Duration cacheTtl,
@@ -32,7 +34,8 @@ public record QuotaSettings(
     int exceededPercent,
     double auditAllowed,
     Optional<String> store,
-    Optional<String> customer) {
+    Optional<String> customer,
+    Optional<String> defaultPlan) {
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);
 
   private static final String CACHE_TTL = "QUOTA_CACHE_TTL";
@@ -43,8 +46,17 @@ public record QuotaSettings(
   private static final String AUDIT_ALLOWED = "QUOTA_AUDIT_ALLOWED";
   private static final String STORE = "QUOTA_STORE";
   private static final String CUSTOMER = "NSELF_CUSTOMER_ID";
+  private static final String DEFAULT_PLAN = "QUOTA_DEFAULT_PLAN";
   private static final List<String> NAMES = List.of(
-      CACHE_TTL, CACHE_ENABLED, WARNING, CRITICAL, EXCEEDED, AUDIT_ALLOWED, STORE, CUSTOMER);
+      CACHE_TTL,
+      CACHE_ENABLED,
+      WARNING,
+      CRITICAL,
+      EXCEEDED,
+      AUDIT_ALLOWED,
+      STORE,
+      CUSTOMER,
+      DEFAULT_PLAN);
 
   /** Read by the command line alone. */
   private static final List<String> OF_THE_COMMAND_LINE =
@@ -91,7 +103,8 @@ public record QuotaSettings(
         number(environment, EXCEEDED, 100, MOST_PERCENT),
         share(environment, AUDIT_ALLOWED),
         text(environment, STORE),
-        text(environment, CUSTOMER));
+        text(environment, CUSTOMER),
+        text(environment, DEFAULT_PLAN));
   }
 
   /**
@@ -172,6 +185,7 @@ public record QuotaSettings(
         + CRITICAL + "=" + criticalPercent + ", " + EXCEEDED + "=" + exceededPercent + ", "
         + AUDIT_ALLOWED + "=" + auditAllowed + ", " + STORE
         + (store.isPresent() ? "=***" : " unset") + ", " + CUSTOMER
-        + customer.map(id -> "=" + id).orElse(" unset");
+        + customer.map(id -> "=" + id).orElse(" unset") + ", " + DEFAULT_PLAN
+        + defaultPlan.map(plan -> "=" + plan).orElse(" unset");
   }
 }

@@ -44,6 +44,7 @@ public final class QuotasBuilder {
   public QuotasBuilder settings(QuotaSettings settings) {
     alerts = settings.alerts();
     auditedShare = settings.auditAllowed();
+    settings.defaultPlan().ifPresent(plan -> planOf = customer -> Optional.of(plan));
     return cacheTtl(settings.cacheTtl());
   }
 

@@ -19,7 +19,14 @@ class QuotaSettingsTest {
   @Test
   void whatIsNotSetIsAsDocumented() {
     QuotaSettings expected = new QuotaSettings(
-        Duration.ofMinutes(1), 75, 90, 100, 0, Optional.empty(), Optional.empty());
+        Duration.ofMinutes(1),
+        75,
+        90,
+        100,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
     assertThat(QuotaSettings.standard()).isEqualTo(expected);
     Map<String, String> empty = Map.of("QUOTA_CACHE_TTL", "", "QUOTA_STORE", " ", "PATH", "/bin");
     assertThat(QuotaSettings.of(empty)).isEqualTo(expected);
@@ -36,7 +43,8 @@ class QuotaSettingsTest {
         "QUOTA_ALERT_EXCEEDED", "120",
         "QUOTA_AUDIT_ALLOWED", "0.25",
         "QUOTA_STORE", "redis://:s3cret@cache",
-        "NSELF_CUSTOMER_ID", "acme");
+        "NSELF_CUSTOMER_ID", "acme",
+        "QUOTA_DEFAULT_PLAN", "free");
     Properties properties = new Properties();
     properties.putAll(environment);
     QuotaSettings settings = QuotaSettings.of(environment);
@@ -49,7 +57,8 @@ class QuotaSettingsTest {
             120,
             0.25,
             Optional.of("redis://:s3cret@cache"),
-            Optional.of("acme")));
+            Optional.of("acme"),
+            Optional.of("free")));
     assertThat(settings.toString()).contains("QUOTA_CACHE_TTL=5").doesNotContain("s3cret");
   }
 

@@ -10,16 +10,16 @@ import java.util.function.Function;
  * What the command knows of plans and customers where the store keeps neither.
  *
  * @param plans all that there are
- * @param planOf which one a customer has
+ * @param planOf which one a customer has; empty: what the settings say, of customers without a subscription
  */
-record KnownPlans(List<Plan> plans, Function<String, Optional<String>> planOf) {
+record KnownPlans(List<Plan> plans, Optional<Function<String, Optional<String>>> planOf) {
   /** Nothing: the store knows, or nobody does. */
   static KnownPlans none() {
-    return new KnownPlans(List.of(), customer -> Optional.empty());
+    return new KnownPlans(List.of(), Optional.empty());
   }
 
   static KnownPlans ofDemo() {
     DemoCustomers customers = DemoCustomers.own();
-    return new KnownPlans(customers.plans(), customers::planOf);
+    return new KnownPlans(customers.plans(), Optional.of(customers::planOf));
   }
 }

@@ -38,7 +38,8 @@ final class PlansOption {
     }
     List<Plan> plans = PlansFile.read(file);
     String plan = planOf(customer, plans);
-    return new KnownPlans(plans, anyone -> Optional.of(plan)); // a command is about one customer
+    return new KnownPlans(
+        plans, Optional.of(anyone -> Optional.of(plan))); // a command is about one customer
   }
 
   private KnownPlans withoutFile(StoreLocation location) {

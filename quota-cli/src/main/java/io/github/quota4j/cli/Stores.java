@@ -12,6 +12,7 @@ import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.store.QuotaStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens what a command works on. */
 public final class Stores {
@@ -35,8 +36,8 @@ public final class Stores {
     QuotasBuilder builder = Quotas.builder(store(location, SchemaMode.CREATE))
         .settings(settings)
         .timeout(PATIENCE)
-        .plans(known.plans())
-        .planOf(known.planOf());
+        .plans(known.plans());
+    if (known.planOf().isPresent()) builder = builder.planOf(known.planOf().get());
     for (Channel channel : channels) builder = builder.channel(channel);
     return builder.build();
   }
@@ -45,7 +46,7 @@ public final class Stores {
   public static Quotas openForDemo(
       StoreLocation location, QuotaSettings settings, DemoCustomers customers) {
     List<Plan> plans = location.kind() == StoreLocation.Kind.REDIS ? customers.plans() : List.of();
-    return open(location, settings, new KnownPlans(plans, customers::planOf));
+    return open(location, settings, new KnownPlans(plans, Optional.of(customers::planOf)));
   }
 
   /** As {@link #open}, for a look: where nothing is kept yet it finds nothing, and creates nothing. */

@@ -130,13 +130,28 @@ class AlertVerbsTest {
 
   private record Ended(int exit, String out, String err) {}
 
+  @Test
+  void whoIsOnTheDefaultPlanIsLookedAtToo() {
+    Map<String, String> settings = Map.of("QUOTA_DEFAULT_PLAN", "pro");
+    assertThat(run("consume", "-c", "guest", "-s", "api", "-n", "95").exit()).isEqualTo(1);
+    assertThat(run(settings, "consume", "-c", "guest", "-s", "api", "-n", "95").exit())
+        .isZero();
+    assertThat(run(settings, "alerts", "-f", "csv").out()).contains("guest,api,critical,95,100");
+    assertThat(run(settings, "monitor").out()).contains("3 customers");
+    assertThat(run("monitor").out()).contains("2 customers");
+  }
+
   private Ended run(String... words) {
+    return run(Map.of(), words);
+  }
+
+  private Ended run(Map<String, String> settings, String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     String[] all = Stream.concat(
             Stream.of(words), Stream.of("--data", folder.resolve("data").toString()))
         .toArray(String[]::new);
-    int exit = Main.command(Map.of())
+    int exit = Main.command(settings)
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(all);

@@ -41,6 +41,7 @@ public final class ConfigCommand implements Runnable {
     add("QUOTA_ALERT_EXCEEDED", settings.exceededPercent());
     add("QUOTA_AUDIT_ALLOWED", settings.auditAllowed());
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
+    add("QUOTA_DEFAULT_PLAN", settings.defaultPlan().orElse(""));
     Optional<WebhookSettings> webhook = main.webhook();
     add(WebhookSettings.URL, webhook.map(WebhookSettings::shown).orElse(""));
     add(WebhookSettings.SECRET, webhook.map(any -> "***").orElse(""));
