@@ -3,7 +3,7 @@ package io.github.quota4j.cli;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of errors, fit for one line. */
-final class Causes {
+public final class Causes {
   private static final int DEEPEST = 20; // causes may form a ring
 
   private Causes() {}
@@ -23,7 +23,7 @@ final class Causes {
     return message == null ? kind : kind + " " + message;
   }
 
-  static String oneLine(String message) {
+  public static String oneLine(String message) {
     return message
         .strip()
         .replaceAll("\\s*\\R\\s*", "; ")

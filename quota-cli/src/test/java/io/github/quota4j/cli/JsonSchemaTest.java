@@ -42,6 +42,7 @@ class JsonSchemaTest {
       Map.entry("usage -c c2 -s api --top of", "usage_top"),
       Map.entry("explain -c c1 -s api", "explain"),
       Map.entry("explain -c c0 -s events", "explain"),
+      Map.entry("audit", "audit"),
       Map.entry("alerts", "alerts"),
       Map.entry("alerts -c c0", "alerts"),
       Map.entry("deliveries -c c0", "deliveries"),

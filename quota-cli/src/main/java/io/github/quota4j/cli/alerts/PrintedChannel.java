@@ -1,6 +1,7 @@
 package io.github.quota4j.cli.alerts;
 
 import io.github.quota4j.Channel;
+import io.github.quota4j.cli.Causes;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.Threshold;
 import java.io.PrintWriter;
@@ -19,10 +20,11 @@ record PrintedChannel(PrintWriter out) implements Channel {
   public void deliver(Alert alert) {
     String reached =
         alert.thresholds().stream().map(Threshold::toString).collect(Collectors.joining(" "));
-    out.println(alert.level().name().toLowerCase(Locale.ROOT) + " " + alert.customer() + " "
-        + alert.service() + ": reached " + reached + ", used " + alert.used().toPlainString()
-        + " of " + alert.limit().map(BigDecimal::toPlainString).orElse("unlimited") + " ("
-        + alert.id() + ")");
+    out.println(Causes.oneLine(alert.level().name().toLowerCase(Locale.ROOT) + " "
+        + alert.customer() + " " + alert.service() + ": reached " + reached + ", used "
+        + alert.used().toPlainString() + " of "
+        + alert.limit().map(BigDecimal::toPlainString).orElse("unlimited") + " (" + alert.id()
+        + ")"));
     out.flush();
   }
 }
