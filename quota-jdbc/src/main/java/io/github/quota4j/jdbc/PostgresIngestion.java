@@ -1,5 +1,7 @@
 package io.github.quota4j.jdbc;
 
+import static io.github.quota4j.jdbc.Columns.decimals;
+import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.texts;
 
 import io.github.quota4j.decision.OperationId;
@@ -17,8 +19,8 @@ import java.util.TreeSet;
 import org.postgresql.PGConnection;
 
 /**
- * Many records in one COPY, straight into the ledger: by way of another table each row would be written twice. COPY knows no
- * repeats. So it is tried as if there were none, which is mostly so; the unique index fails it if there is one, and a look
+ * Many records in one COPY, or where row-level security forbids it in one INSERT, straight into the ledger: by way of another
+ * table each row would be written twice. COPY knows no repeats. So it is tried as if there were none, which is mostly so; the unique index fails it if there is one, and a look
  * afterwards finds those whose record was removed. Then it is done anew, and ids that are there already are looked up and left
  * out before; one that comes meanwhile fails it once more. In the order of the ids: two that bring the same ones wait for each
  * other, and not in a circle.
@@ -51,6 +53,17 @@ final class PostgresIngestion {
   private static final String COPY = """
       COPY billing_usage_records
         (customer_id, operation_id, service_name, subject, quantity, recorded_at, metadata, counted) FROM STDIN""";
+
+  /** Whom policies for rows hold for may not COPY. */
+  private static final String HAS_POLICIES =
+      "SELECT row_security_active('billing_usage_records'::regclass)";
+
+  private static final String INSERT = """
+      INSERT INTO billing_usage_records
+        (customer_id, operation_id, service_name, subject, quantity, recorded_at, metadata, counted)
+      SELECT k.customer_id, k.operation_id, k.service_name, k.subject, k.quantity, k.recorded_at, k.metadata::jsonb, false
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[], ?::timestamptz[], ?::text[])
+        AS k (customer_id, operation_id, service_name, subject, quantity, recorded_at, metadata)""";
 
   private static final Comparator<UsageEvent> BY_ID =
       Comparator.comparing(UsageEvent::customer).thenComparing(UsageEvent::id);
@@ -110,20 +123,42 @@ final class PostgresIngestion {
     return !removed.isEmpty();
   }
 
+  /** Makes the customers that are not there, and records all. */
   private static long copy(Session session, List<UsageEvent> events) throws SQLException {
     if (events.isEmpty()) return 0;
     TreeSet<String> customers = new TreeSet<>();
-    StringBuilder lines = new StringBuilder(100 * events.size());
-    for (UsageEvent event : events) {
-      customers.add(event.customer());
-      write(event, lines);
-    }
+    for (UsageEvent event : events) customers.add(event.customer());
+    List<Boolean> policies = new ArrayList<>(1);
     session
         .script()
         .add(PostgresBatch.INSERT_CUSTOMERS, texts(customers, customer -> customer))
+        .add(HAS_POLICIES, row -> policies.add(row.getBoolean(1)))
         .run();
+    if (policies.get(0)) insert(session, events);
+    else copyIn(session, events);
+    return events.size();
+  }
+
+  private static void insert(Session session, List<UsageEvent> events) throws SQLException {
+    session
+        .script()
+        .add(
+            INSERT,
+            texts(events, UsageEvent::customer),
+            texts(events, UsageEvent::id),
+            texts(events, UsageEvent::service),
+            texts(events, UsageEvent::subject),
+            decimals(events, UsageEvent::units),
+            instants(events, event -> event.at().truncatedTo(ChronoUnit.MICROS)),
+            texts(events, event -> UsageText.metadata(event.metadata())))
+        .run();
+  }
+
+  private static void copyIn(Session session, List<UsageEvent> events) throws SQLException {
+    StringBuilder lines = new StringBuilder(100 * events.size());
+    for (UsageEvent event : events) write(event, lines);
     try {
-      return session
+      long unused = session
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyIn(COPY, new StringReader(lines.toString()));
