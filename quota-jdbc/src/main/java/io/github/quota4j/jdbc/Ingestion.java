@@ -14,7 +14,7 @@ import java.util.List;
  * tells it from several.
  */
 final class Ingestion {
-  private static final int PART = 5_000;
+  private static final int PART = 10_000;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What happened in the future by less than this happened now, by another clock. */

@@ -110,7 +110,7 @@ final class JdbcUsage implements UsageStore {
   @Override
   public Map<CounterKey, Counter> readAll(Collection<List<Item>> customers, Instant deadline) {
     Set<NeededCounter> needed = new HashSet<>();
-    for (List<Item> items : customers) needed.addAll(Needs.of(items));
+    for (List<Item> items : customers) Needs.add(items, needed);
     return readLong(deadline, session -> WholeReading.read(session, needed));
   }
 

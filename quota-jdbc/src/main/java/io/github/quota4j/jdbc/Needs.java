@@ -18,12 +18,17 @@ final class Needs {
   /** All limits of some items. */
   static Set<NeededCounter> of(List<Item> items) {
     Set<NeededCounter> needed = new HashSet<>();
+    add(items, needed);
+    return needed;
+  }
+
+  /** The same, beside those of others. */
+  static void add(List<Item> items, Set<NeededCounter> needed) {
     for (Item item : items) {
       for (Leg leg : item.legs()) {
         for (Bucket bucket : leg.buckets()) needed.add(NeededCounter.of(bucket, item.scale()));
       }
     }
-    return needed;
   }
 
   /** What an operation draws on. */

@@ -42,16 +42,22 @@ final class WholeReading {
     return new Reading(counted.at(), whole.counters, counted.open());
   }
 
-  /** Of many customers. */
+  /** Of many customers. Where there is no counter all is summed: nobody asks what of it is counted. */
   static Map<CounterKey, Counter> read(Session session, Set<NeededCounter> needed)
       throws SQLException {
     BatchTables tables = session.dialect().batch();
-    Set<ServiceKey> uncounted = new HashSet<>();
+    WholeReading whole = new WholeReading(
+        session, tables.look(session, needed.stream().map(NeededCounter::key).toList()));
     List<NeededCounter> summed = summed(needed);
+    Set<ServiceKey> uncounted = new HashSet<>();
     Script probe = session.script();
-    tables.addProbe(probe, services(summed), uncounted);
+    tables.addProbe(
+        probe,
+        services(summed.stream()
+            .filter(counter -> whole.counters.containsKey(counter.key()))
+            .toList()),
+        uncounted);
     probe.run();
-    WholeReading whole = new WholeReading(session, tables.look(session, List.copyOf(keys(needed))));
     whole.add(summed, uncounted);
     return whole.counters;
   }

@@ -175,7 +175,7 @@ final class IngestionTest {
         Quotas quotas = quotas(pool)) {
       Iterator<UsageEvent> source = IntStream.range(0, MANY)
           .peek(i -> {
-            if (i % 1_000 == 0) assertThat(i - written(pool)).isLessThanOrEqualTo(5_000);
+            if (i % 1_000 == 0) assertThat(i - written(pool)).isLessThanOrEqualTo(10_000);
           })
           .mapToObj(i -> event("e" + i, "0.0001", START))
           .iterator();
