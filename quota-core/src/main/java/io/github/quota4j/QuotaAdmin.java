@@ -36,7 +36,7 @@ public final class QuotaAdmin {
   private static final int MOST_ALERTS = 1_000;
 
   /** An operator rather waits than tries again. */
-  private static final Duration WITHIN = Duration.ofSeconds(30);
+  static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final QuotaStore store;
   private final Accounts accounts;

@@ -10,7 +10,6 @@ import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.QuotaStoreException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import java.util.stream.Collectors;
 final class Resetting {
   /** An account may change, or a window end, between a look and the reset. */
   private static final int ATTEMPTS = 10;
-
-  /** An operator rather waits than tries again. */
-  private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final QuotaStore store;
   private final Accounts accounts;
@@ -42,7 +38,7 @@ final class Resetting {
       accounts.forget(customer);
       Instant now = store.usage().now();
       Terms terms = accounts
-          .of(customer, WITHIN)
+          .of(customer, QuotaAdmin.WITHIN)
           .termsAt(now)
           .orElseThrow(
               () -> new IllegalArgumentException("customer must have a plan, was " + customer));

@@ -7,8 +7,6 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +18,6 @@ import java.util.TreeMap;
 final class AlertTables {
   private static final String RAISED =
       "SELECT threshold_id FROM quota_alerts WHERE threshold_id IN ";
-
-  private static final int MOST_AT_ONCE = 500;
 
   private static final String INSERT = """
       INSERT INTO quota_alerts
@@ -71,17 +67,11 @@ final class AlertTables {
   }
 
   /** Which thresholds of some alerts were raised before, by their ids. */
-  static Set<String> raised(Session session, List<Alert> alerts) throws SQLException {
+  private static Set<String> raised(Session session, List<Alert> alerts) throws SQLException {
     List<String> ids = alerts.stream()
         .flatMap(alert -> alert.thresholds().stream().map(alert::idOf))
         .toList();
-    Set<String> raised = new HashSet<>();
-    Script script = session.script();
-    for (List<String> some : parts(ids)) {
-      script.add(RAISED + marks(some.size()), row -> raised.add(row.getString(1)), some.toArray());
-    }
-    script.run();
-    return raised;
+    return ManyRows.find(session, RAISED, ids);
   }
 
   private static void insert(Session session, List<Alert> alerts) throws SQLException {
@@ -92,16 +82,12 @@ final class AlertTables {
         rows.put(alert.idOf(threshold), values(alert, line));
       }
     }
-    String unlessThere = session.dialect().unlessThere();
+    Dialect dialect = session.dialect();
     Script script = session.script();
-    for (List<List<Object>> some : parts(List.copyOf(rows.values()))) {
-      Object[] values = some.stream().flatMap(List::stream).toArray();
-      String row = marks(some.get(0).size());
-      script.add(
-          INSERT + String.join(",", Collections.nCopies(some.size(), row)) + unlessThere, values);
-    }
-    for (List<String> ids : parts(alerts.stream().map(Alert::id).toList())) {
-      script.add(INSERT_DELIVERIES.formatted(marks(ids.size())) + unlessThere, ids.toArray());
+    ManyRows.addInsert(script, dialect, INSERT, rows.values());
+    for (List<String> ids : ManyRows.parts(alerts.stream().map(Alert::id).toList())) {
+      String deliveries = INSERT_DELIVERIES.formatted(ManyRows.marks(ids.size()));
+      script.add(deliveries + dialect.unlessThere(), ids.toArray());
     }
     script.run();
   }
@@ -121,19 +107,6 @@ final class AlertTables {
         alert.used().toPlainString(),
         Script.orNull(alert.limit().map(BigDecimal::toPlainString)),
         alert.at());
-  }
-
-  private static <T> List<List<T>> parts(List<T> all) {
-    List<List<T>> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
-      parts.add(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
-    }
-    return parts;
-  }
-
-  /** So many placeholders, in brackets. */
-  private static String marks(int count) {
-    return "(" + String.join(",", Collections.nCopies(count, "?")) + ")";
   }
 
   /** Of a customer, the newest first. */

@@ -6,17 +6,12 @@ import io.github.quota4j.store.AuditFilter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Who did what, when and why: rows are only added. */
 final class AuditTable {
-  /** So many values are bound at once. */
-  private static final int MOST_AT_ONCE = 500;
-
   private static final String KNOWN = "SELECT entry_id FROM quota_audit WHERE entry_id IN ";
 
   private static final String INSERT = """
@@ -32,30 +27,15 @@ final class AuditTable {
 
   /** Adds those whose ids are not there; the caller commits. */
   static void append(Session session, List<AuditEntry> entries) throws SQLException {
-    Set<String> known = known(session, entries);
-    List<AuditEntry> added =
-        entries.stream().filter(entry -> known.add(entry.id())).toList();
+    Set<String> known =
+        ManyRows.find(session, KNOWN, entries.stream().map(AuditEntry::id).toList());
+    List<List<Object>> added = entries.stream()
+        .filter(entry -> known.add(entry.id()))
+        .map(AuditTable::values)
+        .toList();
     Script script = session.script();
-    for (List<AuditEntry> some : parts(added)) {
-      String row = marks(10);
-      script.add(
-          INSERT
-              + String.join(",", Collections.nCopies(some.size(), row))
-              + session.dialect().unlessThere(),
-          some.stream().flatMap(entry -> values(entry).stream()).toArray());
-    }
+    ManyRows.addInsert(script, session.dialect(), INSERT, added);
     script.run();
-  }
-
-  private static Set<String> known(Session session, List<AuditEntry> entries) throws SQLException {
-    Set<String> known = new HashSet<>();
-    Script script = session.script();
-    for (List<AuditEntry> some : parts(entries)) {
-      Object[] ids = some.stream().map(AuditEntry::id).toArray();
-      script.add(KNOWN + marks(ids.length), row -> known.add(row.getString(1)), ids);
-    }
-    script.run();
-    return known;
   }
 
   private static List<Object> values(AuditEntry entry) {
@@ -70,17 +50,6 @@ final class AuditTable {
         entry.detail(),
         entry.count(),
         entry.last());
-  }
-
-  private static List<List<AuditEntry>> parts(List<AuditEntry> all) {
-    List<List<AuditEntry>> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST_AT_ONCE)
-      parts.add(all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
-    return parts;
-  }
-
-  private static String marks(int count) {
-    return "(" + String.join(",", Collections.nCopies(count, "?")) + ")";
   }
 
   static List<AuditEntry> read(Session session, AuditFilter filter) throws SQLException {

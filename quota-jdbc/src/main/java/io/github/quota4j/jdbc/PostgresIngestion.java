@@ -20,10 +20,10 @@ import org.postgresql.PGConnection;
 
 /**
  * Many records in one COPY, or where row-level security forbids it in one INSERT, straight into the ledger: by way of another
- * table each row would be written twice. COPY knows no repeats. So it is tried as if there were none, which is mostly so; the unique index fails it if there is one, and a look
- * afterwards finds those whose record was removed. Then it is done anew, and ids that are there already are looked up and left
- * out before; one that comes meanwhile fails it once more. In the order of the ids: two that bring the same ones wait for each
- * other, and not in a circle.
+ * table each row would be written twice. Neither knows repeats. So it is tried as if there were none, which is mostly so; the
+ * unique index fails it if there is one, and a look afterwards finds those whose record was removed. Then it is done anew, and
+ * ids that are there already are looked up and left out before; one that comes meanwhile fails it once more. In the order of
+ * the ids: two that bring the same ones wait for each other, and not in a circle.
  */
 final class PostgresIngestion {
   private static final String FIND = """
@@ -108,19 +108,18 @@ final class PostgresIngestion {
 
   private static boolean isAnyRemoved(Session session, List<UsageEvent> events)
       throws SQLException {
-    List<Integer> removed = new ArrayList<>();
-    session.script().add(HAS_REMOVED, row -> removed.add(row.getInt(1))).run();
-    if (removed.isEmpty()) return false;
-    removed.clear();
-    session
-        .script()
-        .add(
+    return isAny(session, HAS_REMOVED)
+        && isAny(
+            session,
             FIND_REMOVED,
-            row -> removed.add(row.getInt(1)),
             texts(events, UsageEvent::customer),
-            texts(events, UsageEvent::id))
-        .run();
-    return !removed.isEmpty();
+            texts(events, UsageEvent::id));
+  }
+
+  private static boolean isAny(Session session, String sql, Object... values) throws SQLException {
+    List<Integer> found = new ArrayList<>();
+    session.script().add(sql, row -> found.add(row.getInt(1)), values).run();
+    return !found.isEmpty();
   }
 
   /** Makes the customers that are not there, and records all. */
