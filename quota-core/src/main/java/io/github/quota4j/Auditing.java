@@ -58,6 +58,11 @@ final class Auditing implements AutoCloseable {
     return new Auditing(now, ids, share, other, writer);
   }
 
+  /** Whether anything is written down. */
+  boolean isKept() {
+    return writer != null;
+  }
+
   Decision decided(Charge charge, Decision decision) {
     if (writer != null && (!decision.allowed() || isSampled())) write(writer, charge, decision);
     return decision;

@@ -92,11 +92,12 @@ public final class QuotaAdmin {
    */
   public void apply(List<Plan> plans) {
     plans.forEach(plan -> plan.quotas().forEach(Marks::requireReachable));
-    List<Plan> changed = new ArrayList<>(plans);
-    changed.removeAll(plans()); // each node that starts applies its plans again
     Runnable change = () -> store.catalog().apply(plans);
+    List<Plan> changed = new ArrayList<>(plans);
+    if (auditing.isKept())
+      changed.removeAll(plans()); // each node that starts applies its plans again
     if (changed.isEmpty()) change.run();
-    else auditing.change(Asked.to(AuditAction.APPLY, changed), change);
+    else auditing.change(Asked.to(AuditAction.APPLY, AuditText.plans(changed)), change);
     accounts.forgetAll();
   }
 
@@ -133,7 +134,7 @@ public final class QuotaAdmin {
    * @throws IllegalArgumentException if there is no such plan, or the status cannot be set
    */
   public void subscribe(Subscription subscription) {
-    Asked asked = Asked.to(AuditAction.SUBSCRIBE, subscription);
+    Asked asked = Asked.to(AuditAction.SUBSCRIBE, AuditText.subscription(subscription));
     change(subscription.customer(), asked, Subscribing.to(subscription));
   }
 
@@ -191,7 +192,7 @@ public final class QuotaAdmin {
    */
   public void override(String customer, Quota quota) {
     Marks.requireReachable(quota);
-    Asked asked = Asked.to(AuditAction.OVERRIDE, quota).on(quota.service());
+    Asked asked = Asked.to(AuditAction.OVERRIDE, AuditText.quota(quota)).on(quota.service());
     change(customer, asked, Agreeing.override(quota));
   }
 
@@ -217,7 +218,8 @@ public final class QuotaAdmin {
     String customer = ids.customer(grant.customer());
     Agreeing.requireGrantable(
         grant, accounts.of(customer, WITHIN).termsAt(store.usage().now()));
-    change(customer, Asked.to(AuditAction.GRANT, grant).on(grant.service()), Agreeing.grant(grant));
+    Asked asked = Asked.to(AuditAction.GRANT, AuditText.grant(grant)).on(grant.service());
+    change(customer, asked, Agreeing.grant(grant));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.quota4j.plan;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -224,6 +225,14 @@ public record Quota(
   /** What becomes of a charge while the store does not answer; {@link #failurePolicy} tells the default. */
   public Quota onFailure(FailurePolicy policy) {
     return new Quota(service, unit, limits, enforcement, price, Optional.of(policy), alerts);
+  }
+
+  /**
+   * The quota in the words of a file of plans, in order; the service stands before them. What it would be without a word is left
+   * out, but for the period. A value is a number, a text, true, a list, or words again.
+   */
+  public Map<String, Object> words() {
+    return QuotaWords.of(this);
   }
 
   /** What becomes of a charge while the store does not answer: what was set, else open if the quota is soft or in shadow. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -43,6 +44,11 @@ final class Schema {
         flyway(source, dialect).migrate();
         return;
       } catch (FlywayException e) {
+        if (e.getCause() instanceof SQLTransientConnectionException) {
+          String what =
+              "the schema cannot be made, which takes two connections of the pool at once: ";
+          throw new QuotaStoreException(what + e.getMessage(), false, e);
+        }
         if (attempt == ATTEMPTS || isInterrupted())
           throw new QuotaStoreException("the schema cannot be made: " + e.getMessage(), false, e);
       }

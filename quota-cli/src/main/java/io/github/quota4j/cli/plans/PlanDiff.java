@@ -70,6 +70,6 @@ final class PlanDiff {
   }
 
   private static String words(Quota quota) {
-    return PlanFormat.line(QuotaWords.of(quota));
+    return PlanFormat.line(quota.words());
   }
 }

@@ -55,7 +55,7 @@ enum PlanFormat {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (Plan plan : plans) {
       Map<String, Object> quotas = new LinkedHashMap<>();
-      for (Quota quota : plan.quotas()) quotas.put(quota.service(), QuotaWords.of(quota));
+      for (Quota quota : plan.quotas()) quotas.put(quota.service(), quota.words());
       byName.put(plan.name(), quotas);
     }
     return byName;
@@ -69,7 +69,7 @@ enum PlanFormat {
           .append(plan.quotas().isEmpty() ? ": {}\n" : ":\n");
       for (Quota quota : plan.quotas()) {
         text.append("    ").append(text(quota.service())).append(": ");
-        text.append(line(QuotaWords.of(quota))).append('\n');
+        text.append(line(quota.words())).append('\n');
       }
     }
     return text.toString();

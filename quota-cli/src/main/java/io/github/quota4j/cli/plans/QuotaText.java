@@ -26,6 +26,6 @@ public final class QuotaText {
 
   /** The quota as it would be written. */
   public static String written(Quota quota) {
-    return PlanFormat.line(QuotaWords.of(quota));
+    return PlanFormat.line(quota.words());
   }
 }

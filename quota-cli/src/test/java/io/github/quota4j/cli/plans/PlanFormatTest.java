@@ -72,6 +72,6 @@ class PlanFormatTest {
   }
 
   private static Object rate(Rate rate) {
-    return String.valueOf(QuotaWords.of(Quota.hard("api", 1).rate(rate)).get("rate"));
+    return String.valueOf(Quota.hard("api", 1).rate(rate).words().get("rate"));
   }
 }

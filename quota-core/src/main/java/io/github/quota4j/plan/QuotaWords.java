@@ -1,11 +1,5 @@
-package io.github.quota4j.cli.plans;
+package io.github.quota4j.plan;
 
-import io.github.quota4j.plan.Enforcement;
-import io.github.quota4j.plan.Limit;
-import io.github.quota4j.plan.Quota;
-import io.github.quota4j.plan.Rate;
-import io.github.quota4j.plan.Threshold;
-import io.github.quota4j.plan.Thresholds;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A quota in the words of a file of plans. What it would be without a word is left out, but for the period. */
+/** Says {@link Quota#words}. */
 final class QuotaWords {
   private static final Quota PLAIN = Quota.unlimited("service");
   private static final String UNLIMITED = "unlimited";
@@ -22,7 +16,6 @@ final class QuotaWords {
 
   private QuotaWords() {}
 
-  /** Words and values, in order: a value is a number, a text, true, or words with numbers. */
   static Map<String, Object> of(Quota quota) {
     QuotaWords said = new QuotaWords();
     said.main(quota);

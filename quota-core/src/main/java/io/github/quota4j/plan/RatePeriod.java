@@ -1,4 +1,4 @@
-package io.github.quota4j.cli.plans;
+package io.github.quota4j.plan;
 
 import java.util.Locale;
 
