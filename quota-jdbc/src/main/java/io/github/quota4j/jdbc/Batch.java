@@ -7,6 +7,7 @@ import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.plan.Alert;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,10 @@ final class Batch {
   /** Each of them locks more than the one before. */
   private static final int ATTEMPTS = 20;
 
-  /** Others may go on recording usage faster than it is counted: what comes later than the call need not be seen by it. */
-  private static final int MOST_FOLDS = 10;
+  /** Usage of others that takes longer to be counted does not hold up the neighbours: it goes on at another turn. */
+  private static final int MOST_FOLDS = 2;
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final List<Step<?>> steps;
   private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
@@ -40,6 +43,7 @@ final class Batch {
   private Changes changes = new Changes();
   private Optional<Instant> time = Optional.empty();
   private int folds;
+  private boolean isLeftForLater;
 
   Batch(List<Step<?>> steps) {
     this.steps = steps;
@@ -62,6 +66,8 @@ final class Batch {
 
   /** Decides and saves. */
   void run(Session session, StoreTime storeTime) throws SQLException {
+    folds = 0;
+    isLeftForLater = false;
     for (int attempt = 1; !isDone(session, storeTime); attempt++) {
       session.rollback();
       if (attempt == ATTEMPTS)
@@ -91,13 +97,19 @@ final class Batch {
     for (Step<?> step : steps) needMore(step.needs(Optional.ofNullable(known.get(step.id()))));
   }
 
-  /** Usage that others recorded counts first; then the batch is locked and read anew. */
+  /**
+   * Usage that others recorded counts first; then the batch is locked and read anew. Nothing is decided while some is left that may
+   * have filled the limit: what was counted so far stays so, and the batch fails as one that waits for a lock in vain. Only what
+   * somebody else works on is left for later.
+   */
   private boolean isFolded(Session session, BatchTables tables, LockedBooks books)
       throws SQLException {
-    if (books.uncounted().isEmpty() || folds == MOST_FOLDS) return false;
-    folds++;
+    if (books.uncounted().isEmpty() || isLeftForLater) return false;
     session.rollback();
-    tables.fold(session, books.uncounted());
+    if (folds == MOST_FOLDS)
+      throw new SQLTransientException("usage of others is being counted", LOCK_NOT_AVAILABLE);
+    folds++;
+    isLeftForLater = !tables.fold(session, books.uncounted());
     return true;
   }
 

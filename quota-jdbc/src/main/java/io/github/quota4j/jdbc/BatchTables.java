@@ -91,8 +91,10 @@ interface BatchTables {
   /**
    * Brings usage that others recorded onto the counters whose windows it lies in, and commits: a transaction of its own,
    * or none if it is too early. At most so much at once that nobody waits for long.
+   *
+   * @return false if others work on all that it found, and it is left for later
    */
-  void fold(Session session, Set<ServiceKey> services) throws SQLException;
+  boolean fold(Session session, Set<ServiceKey> services) throws SQLException;
 
   /**
    * Records usage that is not counted yet; the caller commits.

@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.store.QuotaStoreException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,7 @@ final class Charging implements Worker.Job<Step<?>> {
   private final StoreTime time;
   private final Cleaning cleaning;
   private final Shortcut shortcut;
+  private final Suspects suspects = new Suspects();
 
   Charging(Database database, StoreTime time, Cleaning cleaning) {
     this.database = database;
@@ -34,12 +36,25 @@ final class Charging implements Worker.Job<Step<?>> {
     // A connection first: calls that wait for one have not been sent.
     try (Lease lease = database.lease()) {
       List<Step<?>> steps = worker.startWaiting(MOST_TOGETHER);
-      List<Step<?>> suspects = steps.stream().filter(Step::isSuspect).toList();
-      steps.removeAll(suspects);
+      List<Step<?>> alone = suspects.takeFrom(steps);
       run(lease, steps, worker);
-      for (Step<?> suspect : suspects) run(lease, List.of(suspect), worker);
+      runAlone(lease, alone, worker);
     } catch (QuotaStoreException e) {
       worker.failWaiting(e);
+    }
+  }
+
+  /** Waits in vain for one lock in a turn at most: others are waiting for the next turn. */
+  private void runAlone(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker) {
+    boolean hasWaited = false;
+    for (Step<?> step : steps) {
+      if (hasWaited && suspects.isLocked(step)) {
+        postpone(List.of(step), worker);
+      } else {
+        suspects.free(step);
+        run(lease, List.of(step), worker);
+        hasWaited |= suspects.isLocked(step);
+      }
     }
   }
 
@@ -48,7 +63,9 @@ final class Charging implements Worker.Job<Step<?>> {
     try {
       List<Step<?>> left = takeShortcut(lease, steps, worker);
       if (!left.isEmpty()) tryAgainAndAgain(lease, left, worker);
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      alone(lease, steps, worker, e); // what is stored of one may be what nobody can read
+    } catch (Error e) {
       steps.forEach(step -> step.fail(e)); // nobody may be left waiting for an answer
     }
   }
@@ -110,13 +127,14 @@ final class Charging implements Worker.Job<Step<?>> {
     }
   }
 
-  private void alone(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker, SQLException e) {
+  private void alone(Lease lease, List<Step<?>> steps, Worker<Step<?>> worker, Exception e) {
     if (steps.size() == 1) fail(steps, e);
-    else for (Step<?> step : steps) run(lease, List.of(step), worker);
+    else for (Step<?> step : steps) if (!step.isAnswered()) run(lease, List.of(step), worker);
   }
 
   /** Somebody holds a lock for long. Nothing was sent; each waits for another turn, and on its own. */
-  private static void postpone(List<Step<?>> steps, Worker<Step<?>> worker) {
+  private void postpone(List<Step<?>> steps, Worker<Step<?>> worker) {
+    if (steps.size() == 1) suspects.locked(steps.get(0));
     for (Step<?> step : steps) {
       step.suspect();
       if (!step.postpone()) continue;
@@ -128,10 +146,13 @@ final class Charging implements Worker.Job<Step<?>> {
     }
   }
 
-  private static void fail(List<Step<?>> steps, SQLException e) {
+  private static void fail(List<Step<?>> steps, Exception e) {
     for (Step<?> step : steps) {
-      step.fail(new QuotaStoreException(
-          "the database does not answer: " + e.getMessage(), step.isMaybeSaved(), e));
+      step.fail(
+          e instanceof SQLException
+              ? new QuotaStoreException(
+                  "the database does not answer: " + e.getMessage(), step.isMaybeSaved(), e)
+              : e);
     }
   }
 
@@ -140,8 +161,11 @@ final class Charging implements Worker.Job<Step<?>> {
   }
 
   private static TimeLimits limits(List<Step<?>> steps) {
-    long left = steps.stream().mapToLong(Step::nanosLeft).max().orElse(0);
-    TimeLimits limits = TimeLimits.of(left);
+    LongSummaryStatistics left = steps.stream()
+        .filter(step -> !step.isGivenUp())
+        .mapToLong(Step::nanosLeft)
+        .summaryStatistics();
+    TimeLimits limits = TimeLimits.of(left.getMin(), left.getMax());
     return steps.size() == 1 && steps.get(0).isSuspect() ? limits.impatient() : limits;
   }
 }

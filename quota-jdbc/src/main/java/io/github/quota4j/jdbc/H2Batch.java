@@ -38,10 +38,10 @@ final class H2Batch implements BatchTables {
       "SELECT content FROM quota_operations WHERE customer_id = ? AND state = 'OPEN'";
 
   private static final String FIND_BILLED = """
-      SELECT line, quantity, unit_scale FROM billing_usage_records
+      SELECT line, quantity FROM billing_usage_records
       WHERE customer_id = ?1 AND operation_id = ?2 AND kind = 'use'
       UNION ALL
-      SELECT line, quantity, unit_scale FROM quota_removed_usage WHERE customer_id = ?1 AND operation_id = ?2""";
+      SELECT line, quantity FROM quota_removed_usage WHERE customer_id = ?1 AND operation_id = ?2""";
 
   /** Its value stays the same for a transaction once it was asked for: so it is asked once, when all locks are held. */
   private static final String NOW = "SELECT CURRENT_TIMESTAMP(6)";
@@ -125,9 +125,7 @@ final class H2Batch implements BatchTables {
           FIND_BILLED,
           row -> billed
               .computeIfAbsent(id, any -> new ArrayList<>())
-              .add(new LockedBooks.Billed(
-                  row.getInt(1),
-                  row.getBigDecimal(2).movePointRight(row.getInt(3)).longValueExact())),
+              .add(new LockedBooks.Billed(row.getInt(1), row.getBigDecimal(2))),
           id.customer(),
           id.value());
     }
@@ -224,8 +222,9 @@ final class H2Batch implements BatchTables {
   }
 
   @Override
-  public void fold(Session session, Set<ServiceKey> services) throws SQLException {
+  public boolean fold(Session session, Set<ServiceKey> services) throws SQLException {
     for (ServiceKey service : services) H2Fold.run(session, service);
+    return true; // it waits for others
   }
 
   @Override

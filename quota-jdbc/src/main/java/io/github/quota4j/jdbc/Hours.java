@@ -101,8 +101,7 @@ final class Hours {
           .add(UNCOUNTED, row -> add(services, new ServiceKey(row.getString(1), row.getString(2))))
           .run();
       session.rollback();
-      if (!services.isEmpty()) session.dialect().batch().fold(session, services);
-      return !services.isEmpty();
+      return !services.isEmpty() && session.dialect().batch().fold(session, services);
     });
   }
 

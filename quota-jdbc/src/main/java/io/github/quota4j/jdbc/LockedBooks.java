@@ -6,6 +6,7 @@ import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +34,13 @@ final class LockedBooks implements Books {
   private final Set<OperationId> stored;
   private final Set<NeededCounter> missed = new HashSet<>();
 
-  /** A ledger row of a call whose id was forgotten since. */
-  record Billed(int line, long quantity) {}
+  /**
+   * A ledger row of a call whose id was forgotten since.
+   *
+   * @param line of which item, from 0
+   * @param quantity in units: others recorded it, perhaps with more decimals than the item's unit has by now
+   */
+  record Billed(int line, BigDecimal quantity) {}
 
   /**
    * @param now the server's time, read after the last lock was got

@@ -61,13 +61,13 @@ final class PostgresBatch implements BatchTables {
         OFFSET 0) o""".formatted(IN_LEDGER);
 
   private static final String FIND_BILLED = """
-      SELECT k.position, u.line, u.quantity, u.unit_scale FROM unnest(?::text[], ?::text[])
+      SELECT k.position, u.line, u.quantity FROM unnest(?::text[], ?::text[])
         WITH ORDINALITY AS k (customer_id, operation_id, position)
       CROSS JOIN LATERAL (
-        SELECT x.line, x.quantity, x.unit_scale FROM billing_usage_records x
+        SELECT x.line, x.quantity FROM billing_usage_records x
         WHERE x.customer_id = k.customer_id AND x.operation_id = k.operation_id AND x.kind = 'use'
         UNION ALL
-        SELECT y.line, y.quantity, y.unit_scale FROM quota_removed_usage y
+        SELECT y.line, y.quantity FROM quota_removed_usage y
         WHERE y.customer_id = k.customer_id AND y.operation_id = k.operation_id OFFSET 0) u""";
 
   private static final String OPERATIONS = """
@@ -154,9 +154,7 @@ final class PostgresBatch implements BatchTables {
           FIND_BILLED,
           row -> billed
               .computeIfAbsent(old.get(row.getInt(1) - 1), id -> new ArrayList<>())
-              .add(new LockedBooks.Billed(
-                  row.getInt(2),
-                  row.getBigDecimal(3).movePointRight(row.getInt(4)).longValueExact())),
+              .add(new LockedBooks.Billed(row.getInt(2), row.getBigDecimal(3))),
           texts(old, OperationId::customer),
           texts(old, OperationId::value));
     }
@@ -215,8 +213,8 @@ final class PostgresBatch implements BatchTables {
   }
 
   @Override
-  public void fold(Session session, Set<ServiceKey> services) throws SQLException {
-    PostgresFold.run(session, services);
+  public boolean fold(Session session, Set<ServiceKey> services) throws SQLException {
+    return PostgresFold.run(session, services);
   }
 
   @Override

@@ -26,8 +26,9 @@ final class PostgresDialect implements Dialect {
 
   private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
 
-  /** Said each time: the host may have made another level its default. */
-  private static final String EACH_ITS_OWN = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
+  /** Said each time: the host may have made another level its default, or reading only. */
+  private static final String EACH_ITS_OWN =
+      "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
 
   /**
    * A plan that was made while a table was empty would scan it for ever. And left to itself the server plans a statement over

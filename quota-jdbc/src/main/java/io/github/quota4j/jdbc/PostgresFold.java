@@ -84,6 +84,12 @@ final class PostgresFold {
       WHERE c.customer_id = a.customer_id AND c.service_name = a.service_name AND c.limit_name = a.limit_name
         AND c.window_start = a.window_start AND c.subject = a.subject""".formatted(CONTAINS);
 
+  /** By others meanwhile, or just now. */
+  private static final String IS_COUNTED = """
+      SELECT EXISTS (
+        SELECT 1 FROM unnest(?::bigint[]) AS k (usage_id) CROSS JOIN LATERAL (
+          SELECT 1 FROM billing_usage_records x WHERE x.usage_id = k.usage_id AND x.counted OFFSET 0) l)""";
+
   private PostgresFold() {}
 
   /** Finds services with usage that is not counted yet; where there is none, it is one look into an empty index. */
@@ -101,8 +107,12 @@ final class PostgresFold {
     script.add(CLAIM, texts(services, ServiceKey::customer), texts(services, ServiceKey::service));
   }
 
-  /** Folds some rows and commits; changes nothing if a counter was made meanwhile. */
-  static void run(Session session, Collection<ServiceKey> services) throws SQLException {
+  /**
+   * Folds some rows and commits; changes nothing if a counter was made meanwhile.
+   *
+   * @return false if others work on all that it found, so that another fold would find the same
+   */
+  static boolean run(Session session, Collection<ServiceKey> services) throws SQLException {
     List<Long> rows = find(session, services);
     Set<CounterKey> counters = new TreeSet<>();
     addFindCounters(session.script(), rows, counters).run();
@@ -114,10 +124,16 @@ final class PostgresFold {
     addFindCounters(script, rows, after).run();
     if (!counters.containsAll(after)) {
       session.rollback();
-      return;
+      return true;
     }
-    session.script().add(COUNT, numbers(rows, row -> row)).run();
+    List<Boolean> counted = new ArrayList<>(1);
+    session
+        .script()
+        .add(COUNT, numbers(rows, row -> row))
+        .add(IS_COUNTED, row -> counted.add(row.getBoolean(1)), numbers(rows, row -> row))
+        .run();
     session.commit();
+    return counted.get(0);
   }
 
   private static List<Long> find(Session session, Collection<ServiceKey> services)

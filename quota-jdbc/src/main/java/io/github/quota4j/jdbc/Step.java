@@ -11,6 +11,9 @@ import io.github.quota4j.decision.SettleStep;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.decision.TakeStep;
+import io.github.quota4j.plan.Unit;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -124,12 +127,22 @@ abstract sealed class Step<A> extends Call<A> {
       List<Long> granted = new ArrayList<>();
       for (int line = 0; line < take.items().size(); line++) {
         int of = line;
-        granted.add(billed.stream()
+        BigDecimal units = billed.stream()
             .filter(row -> row.line() == of)
-            .mapToLong(LockedBooks.Billed::quantity)
-            .sum());
+            .map(LockedBooks.Billed::quantity)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+        granted.add(smallest(units, take.items().get(line).scale()));
       }
       return Change.none(new TakeAnswer.Taken(now, granted, List.of(), Optional.empty(), true));
+    }
+
+    /** As the counters count: rounded up, and no more than a counter can hold. */
+    private static long smallest(BigDecimal units, int scale) {
+      return units
+          .movePointRight(scale)
+          .setScale(0, RoundingMode.CEILING)
+          .min(BigDecimal.valueOf(Unit.MAX_SMALLEST))
+          .longValueExact();
     }
 
     @Override

@@ -14,8 +14,21 @@ record TimeLimits(int lockMillis, int statementMillis) {
 
   /** For callers that have so much time left: others wait behind them, so a lock may take a part of it only. */
   static TimeLimits of(long nanosLeft) {
-    int millis = (int) Math.min(600_000, Math.max(SHORTEST, nanosLeft / 1_000_000));
-    return new TimeLimits(Math.max(SHORTEST, Math.min(1_000, millis / 4)), millis);
+    return of(nanosLeft, nanosLeft);
+  }
+
+  /**
+   * The same for callers together.
+   *
+   * @param least what the most impatient of them has left: nobody's lock may cost it all of that
+   * @param most what the most patient has left
+   */
+  static TimeLimits of(long least, long most) {
+    return new TimeLimits(Math.max(SHORTEST, Math.min(1_000, millis(least) / 4)), millis(most));
+  }
+
+  private static int millis(long nanosLeft) {
+    return (int) Math.min(600_000, Math.max(SHORTEST, nanosLeft / 1_000_000));
   }
 
   /** The same, but hardly any time for locks: it is known that somebody holds one. */

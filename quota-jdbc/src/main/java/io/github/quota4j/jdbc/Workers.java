@@ -12,6 +12,7 @@ final class Workers implements AutoCloseable {
   private final Worker<Step<?>> charges;
   private final Worker<Query<?>> readings;
   private final Worker<Query<?>> catalog;
+  private final Worker<Query<?>> changes;
   private final Worker<Query<?>> ledger;
   private volatile Optional<Push> push = Optional.empty();
 
@@ -20,6 +21,7 @@ final class Workers implements AutoCloseable {
     charges = new Worker<>("quota4j-charges", new Charging(database, time, cleaning));
     readings = new Worker<>("quota4j-readings", Asking.only(database));
     catalog = new Worker<>("quota4j-catalog", Asking.andCleaning(database, cleaning));
+    changes = new Worker<>("quota4j-changes", Asking.only(database));
     ledger = new Worker<>("quota4j-ledger", Asking.only(database));
   }
 
@@ -48,10 +50,10 @@ final class Workers implements AutoCloseable {
     return call(catalog, query, query);
   }
 
-  /** Changes the catalog. */
+  /** Changes the catalog. Changes wait for each other's locks, and customers who are looked up do not wait with them. */
   <A> A change(Duration patience, Query.Body<A> body) {
     Query<A> query = new Query<>(patience, true, body);
-    return call(catalog, query, query);
+    return call(changes, query, query);
   }
 
   /** Asks the ledger, which may take long. */
@@ -87,6 +89,7 @@ final class Workers implements AutoCloseable {
     charges.close();
     readings.close();
     catalog.close();
+    changes.close();
     ledger.close();
   }
 

@@ -45,8 +45,10 @@ final class SmallPoolTest {
 
   @Test
   void makingTheTablesSaysThatItTakesTwo() {
-    try (HikariDataSource one = Pools.of(url, 1, true)) {
-      one.setConnectionTimeout(300);
+    try (HikariDataSource one = new HikariDataSource()) {
+      one.setJdbcUrl(url);
+      one.setMaximumPoolSize(1);
+      one.setConnectionTimeout(2_000);
       assertThatThrownBy(() -> {
             try (Quotas quotas = on(one)) {
               quotas.admin().subscribe("acme", "free");
