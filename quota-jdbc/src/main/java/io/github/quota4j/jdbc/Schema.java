@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -21,6 +22,11 @@ final class Schema {
       "SELECT 1 FROM \"quota_schema_history\" WHERE \"version\" = ? AND \"success\"";
 
   private static final int ATTEMPTS = 5;
+
+  /** How long it is tried while others hold what it needs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private static final long PAUSE_MILLIS = 200;
 
@@ -39,7 +45,9 @@ final class Schema {
 
   /** Brings the schema up to date. A schema of others (nself's) is taken as it is, and added to. */
   static void migrate(DataSource source, Dialect dialect) {
-    for (int attempt = 1; ; attempt++) {
+    long start = System.nanoTime();
+    int failures = 0;
+    while (true) {
       try {
         flyway(source, dialect).migrate();
         return;
@@ -49,10 +57,19 @@ final class Schema {
               "the schema cannot be made, which takes two connections of the pool at once: ";
           throw new QuotaStoreException(what + e.getMessage(), false, e);
         }
-        if (attempt == ATTEMPTS || isInterrupted())
+        boolean isLast =
+            hasYielded(e) ? System.nanoTime() - start > PATIENCE.toNanos() : ++failures == ATTEMPTS;
+        if (isLast || isInterrupted())
           throw new QuotaStoreException("the schema cannot be made: " + e.getMessage(), false, e);
       }
     }
+  }
+
+  /** Whether others held what it needs: it never waits long for them, see beforeEachMigrate.sql. */
+  private static boolean hasYielded(FlywayException e) {
+    Throwable cause = e;
+    while (cause != null && !(cause instanceof SQLException)) cause = cause.getCause();
+    return cause instanceof SQLException failed && LOCK_NOT_AVAILABLE.equals(failed.getSQLState());
   }
 
   /** Another node that has just made the history, and not yet begun it, makes a migration fail. */

@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.QuotaStatus;
@@ -24,6 +25,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +39,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(180)
 final class AdoptionTest {
   private static final int OLD_ROWS = Integer.getInteger("quota.test.adoptedRows", 200_000);
+  private static final String USE =
+      "INSERT INTO billing_usage_records (customer_id, service_name, quantity) VALUES ('acme', 'storage', 6)";
+  private static final String CHANGE_CUSTOMER = "UPDATE billing_customers SET updated_at = now()";
+  private static final String CHANGE_SUBSCRIPTION =
+      "UPDATE billing_subscriptions SET updated_at = now()";
+
+  /** Longer than PostgreSQL waits before it looks for deadlocks, and than a migration that fails otherwise is tried. */
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(4);
 
   private final String url;
 
@@ -232,6 +246,66 @@ final class AdoptionTest {
       }
       assertThat(adoption).isLessThan(Duration.ofSeconds(30));
     }
+  }
+
+  @Test
+  void othersWhoRecordUsageAndThenChangeASubscriptionNeverFailAndAreCounted() throws Exception {
+    assertYieldsToOthers(0, USE, CHANGE_SUBSCRIPTION);
+  }
+
+  @Test
+  void othersWhoRecordUsageAndThenChangeACustomerNeverFailAndAreCounted() throws Exception {
+    assertYieldsToOthers(6, USE, CHANGE_CUSTOMER);
+  }
+
+  @Test
+  void othersWhoChangeACustomerAndThenASubscriptionNeverFail() throws Exception {
+    assertYieldsToOthers(8, USE + ";" + CHANGE_CUSTOMER, CHANGE_SUBSCRIPTION);
+  }
+
+  @Test
+  void othersWhoChangeACustomerAndThenLookAtQuotasNeverFail() throws Exception {
+    assertYieldsToOthers(11, USE + ";" + CHANGE_CUSTOMER, "SELECT * FROM billing_quotas");
+  }
+
+  /** They begin when so many files were applied, and go on while the next one wants what they hold. */
+  private void assertYieldsToOthers(int applied, String first, String later) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (HikariDataSource pool = Pools.of(url);
+        JdbcStore store = JdbcStore.of(pool);
+        Connection writer = pool.getConnection();
+        Statement statement = writer.createStatement()) {
+      Nself unused = Nself.in(pool).subscribe("acme", Instant.now().minus(Duration.ofHours(73)));
+      if (applied > 0) apply(applied, pool);
+      writer.setAutoCommit(false);
+      statement.execute(first);
+      Future<Integer> plans = thread.submit(() -> store.catalog().plans().size());
+      await()
+          .until(
+              () -> !Sql.rows(pool, "SELECT 1 FROM pg_locks WHERE NOT granted").isEmpty());
+      Thread.sleep(LONG_ENOUGH.toMillis());
+      statement.execute(later);
+      writer.commit();
+      assertThat(plans.get()).isEqualTo(1);
+      try (Quotas quotas = quotas(store)) {
+        assertThat(quotas.check("acme", "storage", 5).allowed()).isFalse();
+        assertThat(quotas.check("acme", "storage", 4).allowed()).isTrue();
+      }
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private static void apply(int files, DataSource source) {
+    var unused = Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/quota4j-postgresql")
+        .table("quota_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .target(String.valueOf(files))
+        .load()
+        .migrate();
   }
 
   private static Quotas quotas(JdbcStore store) {
