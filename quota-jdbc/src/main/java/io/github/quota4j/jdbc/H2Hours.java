@@ -12,7 +12,8 @@ final class H2Hours {
 
   private static final String ADD = """
       MERGE INTO quota_usage_hours h
-      USING (SELECT customer_id, service_name, %s AS began_at, quantity FROM billing_usage_records WHERE usage_id = ?) u
+      USING (SELECT customer_id, service_name, %s AS began_at, quantity FROM billing_usage_records
+             WHERE usage_id = ? AND recorded_at IS NOT NULL) u
       ON h.customer_id = u.customer_id AND h.service_name = u.service_name AND h.began_at = u.began_at
       WHEN MATCHED THEN UPDATE SET quantity = h.quantity + u.quantity, records = h.records + 1
       WHEN NOT MATCHED THEN INSERT (customer_id, service_name, began_at, quantity, records)

@@ -4,7 +4,10 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Adds records to their hours, and marks them, in one statement. Those that somebody else holds are left for later. */
+/**
+ * Adds records to their hours, and marks them, in one statement. Those that somebody else holds are left for later; those of
+ * others that have no time are marked, too, and lie in no hour.
+ */
 final class PostgresHours {
   private static final String ADD = """
       WITH fresh AS (
@@ -15,7 +18,7 @@ final class PostgresHours {
         RETURNING u.customer_id, u.service_name, u.recorded_at, u.quantity
       ), added AS (
         INSERT INTO quota_usage_hours AS h (customer_id, service_name, began_at, quantity, records)
-        SELECT customer_id, service_name, %s, sum(quantity), count(*) FROM marked
+        SELECT customer_id, service_name, %s, sum(quantity), count(*) FROM marked WHERE recorded_at IS NOT NULL
         GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
         ON CONFLICT (customer_id, service_name, began_at)
         DO UPDATE SET quantity = h.quantity + excluded.quantity, records = h.records + excluded.records)

@@ -233,6 +233,42 @@ final class HoursTest {
   }
 
   @Test
+  void recordsWithoutATimeAreInNoHourAndStayOnPostgres() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url);
+        Quotas quotas = quotas(pool)) {
+      assertLeavesOutRecordsWithoutATime(quotas, pool);
+    }
+  }
+
+  @Test
+  void recordsWithoutATimeAreInNoHourAndStayOnH2() throws SQLException {
+    try (HikariDataSource pool = Pools.h2();
+        Quotas quotas = quotas(pool)) {
+      assertLeavesOutRecordsWithoutATime(quotas, pool);
+    }
+  }
+
+  private void assertLeavesOutRecordsWithoutATime(Quotas quotas, DataSource pool)
+      throws SQLException {
+    quotas.consume("acme", "gb", 1).orElseThrow();
+    Sql.run(
+        pool,
+        "INSERT INTO billing_usage_records (customer_id, service_name, quantity, recorded_at, counted)"
+            + " VALUES ('acme', 'gb', 5, NULL, TRUE), ('acme', 'gb', 7, NULL, FALSE)");
+    assertThat(ledger(quotas).rollUp()).isPositive();
+    assertThat(ledger(quotas).rollUp()).isZero();
+    assertThat(ledger(quotas).hours("acme", "gb", EVER))
+        .singleElement()
+        .satisfies(hour -> assertThat(hour.units()).isEqualByComparingTo("1"));
+    clock.set(START.plus(Duration.ofDays(100)));
+    remove(quotas, pool);
+    assertThat(removed).isEqualTo(1);
+    assertThat(Sql.rows(
+            pool, "SELECT CAST(quantity AS int) FROM billing_usage_records ORDER BY usage_id"))
+        .containsExactly("5", "7");
+  }
+
+  @Test
   void aWindowThatCutsAnHourOrADayIsRefused() {
     try (HikariDataSource pool = Pools.h2();
         Quotas quotas = quotas(pool)) {
