@@ -246,6 +246,41 @@ final class ShortcutTest {
     assertThat(usage.find(brief.id(), usage.now().plus(Takes.PATIENCE))).isEmpty();
   }
 
+  /** It has its counters by then, and waits for its customer, whom its records refer to. */
+  @Test
+  void aChargeOnTheFullPathWhoseTimeRanOutWhileItWasSavedIsNotCounted() throws Exception {
+    Takes api = Takes.ofNewCustomer(usage, 1_000);
+    Takes exports = new Takes(usage, api.customer(), "exports", 1_000);
+    take(api.take(1));
+    Take brief = both(api, exports, 10, Duration.ofMillis(700));
+    Take patient = both(api, exports, 100, Takes.PATIENCE);
+    try (Connection holder = pool.getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute("SELECT * FROM billing_customers FOR UPDATE");
+      List<Future<TakeAnswer>> answers = Together.start(
+          pool,
+          POOL_SIZE - 1,
+          callers,
+          List.of(() -> usage.take(brief), () -> usage.take(patient)));
+      await().until(() -> isWaitedForALock(statement));
+      assertThatThrownBy(() -> answers.get(0).get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(QuotaStoreException.class);
+      holder.rollback();
+      assertThat(answers.get(1).get()).isInstanceOf(TakeAnswer.Taken.class);
+    }
+    assertThat(shortcuts()).isZero();
+    assertThat(api.settled()).isEqualTo(101);
+    assertThat(exports.settled()).isEqualTo(100);
+    assertThat(Sql.ledger(pool, api.customer())).isEqualTo(201);
+    assertThat(usage.find(brief.id(), usage.now().plus(Takes.PATIENCE))).isEmpty();
+  }
+
+  private static Take both(Takes one, Takes other, long units, Duration patience) {
+    Take take = one.take(units + " of both", units, patience);
+    return Take.of(take.id(), 0, take.deadline(), one.item(units), other.item(units));
+  }
+
   @Test
   void rowsOfOthersThatAreNotCountedYetSendChargesTheFullWay() throws SQLException {
     Takes takes = Takes.ofNewCustomer(usage, 100);
