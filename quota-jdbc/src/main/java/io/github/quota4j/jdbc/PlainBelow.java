@@ -11,7 +11,8 @@ import io.github.quota4j.decision.Take;
 /**
  * What a step leaves on a counter for the {@link Shortcut}: the amount below which nothing but counting can happen. It is
  * the next point above the present state at which an answer changes: the allowance, then what the counter may reach; or before
- * that the next threshold of an alert.
+ * that the next threshold of an alert. All that is by the limits of the step that left it; a take by others, which may come with
+ * the same version, is held by its own besides: {@link PlainStatement}.
  *
  * <p>It is compared with all that is committed, reservations that ran out included: they are freed only by a step that would
  * otherwise give less, and below this amount none does. So it errs towards the full path, and so does everything that does

@@ -16,34 +16,30 @@ import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.decision.TakeStep;
 import io.github.quota4j.decision.UsageRow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A charge of one item and one limit, decided as if nothing were used yet. While the counter stays below its {@code
- * plain_below} the decision is the same whatever it stands at, but for that number and the time: {@link Learned}.
+ * plain_below}, and the charge brings it over none of its own limits and {@link #marks}, the decision is the same whatever it
+ * stands at, but for that number and the time: {@link Learned}.
  *
  * @param step whose caller waits
- * @param bucket what it draws on
- * @param most what the counter may reach by the take's own ceiling
+ * @param leg what it draws on, by the take's own account
  * @param testTime the time by a test's clock, if it has one
  * @param operation as it will be, at another time and with another state of the counter
  * @param usage the row for the ledger, at another time
  */
 record PlainCharge(
-    Step.Taking step,
-    Bucket bucket,
-    long most,
-    Optional<Instant> testTime,
-    Operation operation,
-    UsageRow usage) {
+    Step.Taking step, Leg leg, Optional<Instant> testTime, Operation operation, UsageRow usage) {
 
   /** The charge, if it is plain; {@code now} may lag behind the store. */
   static Optional<PlainCharge> of(Step.Taking step, Instant now) {
     Take take = step.take();
-    Optional<Ceiling.Amount> ceiling = ceiling(take);
-    if (ceiling.isEmpty()) return Optional.empty();
+    Optional<Leg> leg = leg(take);
+    if (leg.isEmpty()) return Optional.empty();
     long asked = ((Demand.Add) take.items().get(0).demand()).max();
     Optional<Instant> testTime = step.testTime();
     Change<TakeAnswer> change = TakeStep.take(new Unused(take), take, testTime.orElse(now));
@@ -53,18 +49,16 @@ record PlainCharge(
         && change.usage().get(0).quantity() == asked
         && Changes.fit(change);
     if (!isPlain) return Optional.empty();
-    Bucket bucket = take.items().get(0).legs().get(0).bucket();
     return Optional.of(new PlainCharge(
         step,
-        bucket,
-        ceiling.get().max(),
+        leg.get(),
         testTime,
         change.operations().values().iterator().next(),
         change.usage().get(0)));
   }
 
-  /** The ceiling of its only limit; empty if it is not of the plain kind. */
-  private static Optional<Ceiling.Amount> ceiling(Take take) {
+  /** Its only limit; empty if it is not of the plain kind. */
+  private static Optional<Leg> leg(Take take) {
     boolean ordinary = !take.forced()
         && take.hold().isEmpty()
         && take.eventTime().isEmpty()
@@ -73,8 +67,8 @@ record PlainCharge(
     Item item = take.items().get(0);
     if (!(item.demand() instanceof Demand.Add) || item.legs().size() != 1) return Optional.empty();
     Leg leg = item.legs().get(0);
-    return leg.grants().isEmpty() && leg.bucket().ceiling() instanceof Ceiling.Amount amount
-        ? Optional.of(amount)
+    return leg.grants().isEmpty() && leg.bucket().ceiling() instanceof Ceiling.Amount
+        ? Optional.of(leg)
         : Optional.empty();
   }
 
@@ -82,8 +76,30 @@ record PlainCharge(
     return usage.quantity();
   }
 
+  Bucket bucket() {
+    return leg.bucket();
+  }
+
   CounterKey counter() {
-    return bucket.counter();
+    return bucket().counter();
+  }
+
+  /** What the counter may reach. */
+  long most() {
+    return ceiling().max();
+  }
+
+  /** Where its alerts lie, the lowest first, as far as the counter may reach. */
+  List<Long> marks() {
+    List<Long> marks = new ArrayList<>();
+    long allowance = ceiling().allowance();
+    long mark = leg.alerts().next(0, allowance);
+    for (; mark <= most(); mark = leg.alerts().next(mark, allowance)) marks.add(mark);
+    return marks;
+  }
+
+  private Ceiling.Amount ceiling() {
+    return (Ceiling.Amount) bucket().ceiling();
   }
 
   long version() {
@@ -92,16 +108,14 @@ record PlainCharge(
 
   /** The last instant, by the server's clock, at which it may be counted. */
   Instant last() {
-    Instant inWindow = bucket.end().minusNanos(1_000);
+    Instant inWindow = bucket().end().minusNanos(1_000);
     Instant deadline = step.take().deadline();
     return deadline.isBefore(inWindow) ? deadline : inWindow;
   }
 
   /** Whether one update of the counter may serve both. */
   boolean goesWith(PlainCharge other) {
-    return bucket.end().equals(other.bucket.end())
-        && version() == other.version()
-        && testTime.equals(other.testTime);
+    return leg.equals(other.leg) && version() == other.version() && testTime.equals(other.testTime);
   }
 
   /** Books in which nothing was used: whatever the counter stands at, below {@code plain_below} a take fits. */

@@ -12,7 +12,6 @@ final class PlainGroup {
   private final PlainCharge first;
   private final List<Member> members = new ArrayList<>();
   private long amount;
-  private long most;
   private Instant last;
   private Optional<Counted> counted = Optional.empty();
 
@@ -33,13 +32,11 @@ final class PlainGroup {
 
   PlainGroup(PlainCharge first) {
     this.first = first;
-    this.most = first.most();
     this.last = first.last();
   }
 
   void add(PlainCharge charge) {
     amount += charge.amount(); // at most 256 numbers below 2^53
-    most = Math.min(most, charge.most());
     if (charge.last().isBefore(last)) last = charge.last();
     members.add(new Member(charge, amount));
   }
@@ -55,11 +52,6 @@ final class PlainGroup {
 
   long amount() {
     return amount;
-  }
-
-  /** What the counter may reach by the ceilings of these takes. */
-  long most() {
-    return most;
   }
 
   /** The last instant, by the server's clock, at which all of it may be counted. */

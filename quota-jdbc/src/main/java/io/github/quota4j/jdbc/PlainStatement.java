@@ -20,6 +20,13 @@ import java.util.stream.Stream;
  * The shortcut's statement, on PostgreSQL. Counters are found one after the other in the order in which they are given,
  * their own, by their key: {@code IS NOT DISTINCT FROM} and {@code OFFSET 0} keep the planner from other ways, which an
  * empty table makes look good. After it has waited for a counter, the conditions on it are judged anew, on what it is then.
+ *
+ * <p>Two plans may meet on one counter with the same version of the account: one that follows begins by arithmetic, and the host's
+ * own function may give two. So {@code plain_below} may have been left by a take with other limits, and it only ever sends a charge
+ * the full way. What it may not do here is told by the charge itself, and compared with the row as it is locked: it stays within its
+ * own ceiling ({@code most}), and steps over none of its own thresholds ({@code marks}). The allowance changes nothing but how the
+ * answer is read, from the state that it holds. So whoever left what on the counter, and in whichever order, a charge is
+ * counted only if the full path would do the same with it, on the same row.
  */
 final class PlainStatement {
   /** The store's time: the server's, or a test's. */
@@ -36,6 +43,7 @@ final class PlainStatement {
           AND c.window_end IS NOT DISTINCT FROM k.window_end AND c.account_version = k.account_version
           AND k.amount < c.plain_below - c.settled - c.held - c.leased
           AND k.amount <= k.most - c.settled - c.held - c.leased
+          AND width_bucket(c.settled, k.marks::bigint[]) = width_bucket(c.settled + k.amount, k.marks::bigint[])
           AND (k.test_time > '-infinity' OR clock_timestamp() BETWEEN k.window_start AND k.last)
           AND NOT EXISTS (
             SELECT 1 FROM billing_usage_records u
@@ -101,7 +109,8 @@ final class PlainStatement {
       Field.instant("window_end", group -> group.first().bucket().end()),
       Field.number("account_version", group -> group.first().version()),
       Field.number("amount", PlainGroup::amount),
-      Field.number("most", PlainGroup::most),
+      Field.number("most", group -> group.first().most()),
+      Field.text("marks", group -> ArrayText.of(group.first().marks())),
       Field.instant("last", PlainGroup::last),
       Field.time("test_time", PlainStatement::testTime));
 

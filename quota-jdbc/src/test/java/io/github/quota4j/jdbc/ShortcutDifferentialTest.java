@@ -54,6 +54,10 @@ final class ShortcutDifferentialTest {
       .alertAt(50, 75, 90, 100)
       .alertAtUnits(List.of(new BigDecimal("0.4"))));
 
+  /** Those of another plan, which begins without a new version. */
+  private static final Marks OTHER_ALERTS =
+      Marks.of(Quota.soft("api", 100).unit("units").scale(2).alertAt(30, 60, 95));
+
   private final String url;
 
   ShortcutDifferentialTest(Postgres postgres) {
@@ -121,6 +125,7 @@ final class ShortcutDifferentialTest {
     private final List<Take> plainTakes = new ArrayList<>();
     private long version = 1;
     private long limit = 100;
+    private Marks alerts = ALERTS;
 
     History(DataSource source, QuotaStore store, String number, long seed) {
       this.source = source;
@@ -134,6 +139,7 @@ final class ShortcutDifferentialTest {
         int dice = random.nextInt(30);
         if (dice == 0) clock.advance(Duration.ofSeconds(random.nextInt(90)));
         if (dice == 1) newAccount();
+        if (dice == 2) nextPlan();
         long seed = random.nextLong();
         Sql.run(
             source,
@@ -148,7 +154,13 @@ final class ShortcutDifferentialTest {
 
     private void newAccount() {
       version++;
+      nextPlan();
+    }
+
+    /** At a boundary, by arithmetic: no account was changed. */
+    private void nextPlan() {
       limit = random.nextLong(20, 220);
+      alerts = random.nextBoolean() ? ALERTS : OTHER_ALERTS;
     }
 
     private Instant deadline() {
@@ -213,7 +225,7 @@ final class ShortcutDifferentialTest {
             isSoft ? new Ceiling.Amount(limit, limit + 50) : Ceiling.Amount.hard(limit);
         CounterKey key = key(service, when);
         Leg leg =
-            Leg.of(new Bucket(key, key.windowStart().plus(WINDOW), ceiling)).with(ALERTS);
+            Leg.of(new Bucket(key, key.windowStart().plus(WINDOW), ceiling)).with(alerts);
         long amount = dice.nextInt(10) == 0 ? dice.nextInt(300) : dice.nextInt(12);
         Demand demand = dice.nextInt(8) == 0 ? Demand.upTo(amount) : Demand.exactly(amount);
         return new Item(service, dice.nextInt(3) == 0 ? "jane" : "", 2, demand, List.of(leg));

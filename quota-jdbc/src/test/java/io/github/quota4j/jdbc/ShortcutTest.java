@@ -16,8 +16,11 @@ import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Unit;
+import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.server.Postgres;
@@ -137,6 +140,45 @@ final class ShortcutTest {
     take(small.take(5));
     assertThat(usage.take(small.take(1))).isInstanceOf(TakeAnswer.Refused.class);
     take(large.take(100));
+  }
+
+  /** A plan that follows begins by arithmetic, without a new version, perhaps within a window: there both meet. */
+  @Test
+  void eachOfTwoPlansOfTheSameVersionStopsAtItsOwnThresholds() throws SQLException {
+    Takes takes = Takes.ofNewCustomer(usage, 0);
+    take(underPlan(takes, 1_000, 10));
+    take(underPlan(takes, 1_000, 30));
+    take(underPlan(takes, 100, 9));
+    assertThat(shortcuts()).isEqualTo(2);
+    take(underPlan(takes, 100, 1));
+    assertThat(shortcuts()).isEqualTo(2);
+    take(underPlan(takes, 1_000, 10));
+    take(underPlan(takes, 100, 39));
+    assertThat(shortcuts()).isEqualTo(4);
+    assertThat(Sql.rows(pool, "SELECT threshold, used FROM quota_alerts"))
+        .containsExactly("50%|50");
+  }
+
+  @Test
+  void chargesOfTwoPlansInOneBatchStopAtTheThresholdsOfEach() throws Exception {
+    Takes takes = Takes.ofNewCustomer(usage, 0);
+    take(underPlan(takes, 1_000, 10));
+    List<Callable<TakeAnswer>> calls = List.of(
+        () -> usage.take(underPlan(takes, 1_000, 1)), () -> usage.take(underPlan(takes, 100, 45)));
+    for (Future<TakeAnswer> answer : together(calls))
+      assertThat(answer.get()).isInstanceOf(TakeAnswer.Taken.class);
+    assertThat(takes.settled()).isEqualTo(56);
+    assertThat(Sql.rows(pool, "SELECT threshold FROM quota_alerts")).containsExactly("50%");
+  }
+
+  /** By a soft limit with an alert at its half. */
+  private static Take underPlan(Takes takes, long limit, long units) {
+    Ceiling ceiling = new Ceiling.Amount(limit, Unit.MAX_SMALLEST);
+    Leg leg = Leg.of(new Bucket(takes.counter(), Window.ALWAYS.end(), ceiling))
+        .with(Marks.of(Quota.soft("api", limit).alertAt(50)));
+    Take plain = takes.take(1);
+    Item item = new Item("api", "", 0, Demand.exactly(units), List.of(leg));
+    return Take.of(plain.id(), 0, plain.deadline(), item);
   }
 
   @Test

@@ -11,10 +11,12 @@ import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.AlertLevel;
 import io.github.quota4j.plan.Grant;
 import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,6 +251,33 @@ interface AlertsContract extends StoreUnderTest {
     assertThat(scene.quotas.upkeep().check(scene.customer)).isEqualTo(new Monitored(1, 1, 1));
     assertThat(scene.quotas.upkeep().check(scene.customer)).isEqualTo(new Monitored(1, 1, 0));
     assertThat(raised(scene)).containsExactly("75% at 80", "60% at 80");
+  }
+
+  /** A window that goes on under the next plan, whose thresholds lie elsewhere: below those of the plan before, or above. */
+  @Test
+  default void aPlanThatFollowsWithinAWindowRaisesAtItsOwnThresholds() {
+    Scene scene = new Scene(
+        store(),
+        Quota.soft("down", 1_000).resets(ResetPeriod.WEEKLY),
+        Quota.soft("up", 100).resets(ResetPeriod.WEEKLY));
+    Plan next = new Plan(
+        scene.plan.name() + "-next",
+        List.of(
+            Quota.soft("down", 100).resets(ResetPeriod.WEEKLY),
+            Quota.soft("up", 1_000).alertAtUnits(500).resets(ResetPeriod.WEEKLY)));
+    scene.quotas.admin().apply(next);
+    scene.quotas.admin().changePlan(scene.customer, next.name(), PlanChange.AT_PERIOD_END);
+    scene.clock.set(LedgerContract.MARCH.end().minusSeconds(60));
+    for (String service : List.of("down", "up")) {
+      spend(scene, service, 10);
+      spend(scene, service, 50);
+    }
+    scene.clock.set(LedgerContract.MARCH.end());
+    for (int units : new int[] {14, 1, 14, 2, 9}) spend(scene, "down", units);
+    long unused = scene.quotas.upkeep().advancePeriods();
+    for (int units : new int[] {30, 409, 1}) spend(scene, "up", units);
+    assertThat(raised(scene))
+        .containsExactly("75% at 75", "90% at 91", "100% at 100", "500 at 500");
   }
 
   @Test
