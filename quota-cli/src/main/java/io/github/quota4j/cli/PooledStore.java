@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.jdbc.JdbcStore;
@@ -15,11 +16,14 @@ import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A database with the pool of connections that was opened for it; closing the one closes the other. */
 record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStore {
@@ -27,6 +31,9 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   private static final int CONNECTIONS = 4;
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+
+  /** Of H2: cannot be opened, is opened by another process, and the server in that process does not answer yet. */
+  private static final Set<Integer> HALF_OPEN = Set.of(8000, 90020, 90067);
 
   /** @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if it cannot be reached */
   static PooledStore open(String url, SchemaMode mode) {
@@ -37,8 +44,37 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
-    HikariDataSource pool = new HikariDataSource(config);
+    HikariDataSource pool = connected(config);
     return new PooledStore(JdbcStore.of(pool).schema(mode), pool);
+  }
+
+  /** Processes that open the same file of H2 at once find it half open, each in its own way. */
+  private static HikariDataSource connected(HikariConfig config) {
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return new HikariDataSource(config);
+      } catch (HikariPool.PoolInitializationException e) {
+        boolean isOver = System.nanoTime() - begun > CONNECT_WITHIN.toNanos();
+        if (isOver || !isBeingOpened(e) || isInterrupted()) throw e;
+      }
+    }
+  }
+
+  private static boolean isBeingOpened(Throwable failure) {
+    return failure.getCause() instanceof SQLException cause
+        && HALF_OPEN.contains(cause.getErrorCode());
+  }
+
+  /** Each waits for another while, so that one of them is the first. */
+  private static boolean isInterrupted() {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(50, 300));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,20 @@ import org.junit.jupiter.api.io.TempDir;
 class ExitCodesTest {
   @TempDir
   private Path folder;
+
+  @Test
+  void processesThatOpenANewEmbeddedStoreAtOnceAreAllAnswered() throws Exception {
+    List<CompletableFuture<CommandProcess.Ended>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Process process = CommandProcess.start(
+          folder, Map.of(), "consume", "-c", "acme", "-s", "api", "--data", "new");
+      all.add(CommandProcess.read(process.getErrorStream())
+          .thenApply(
+              err -> new CommandProcess.Ended(process.onExit().join().exitValue(), "", err)));
+    }
+    for (CompletableFuture<CommandProcess.Ended> ended : all)
+      assertThat(ended.get().exit()).as(ended.get().err()).isEqualTo(1); // no plan
+  }
 
   @Test
   void eachCodeMeansOneThing(Postgres postgres) throws Exception {
