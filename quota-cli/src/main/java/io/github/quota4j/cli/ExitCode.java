@@ -20,5 +20,8 @@ public final class ExitCode {
   /** A mistake of ours. */
   public static final int INTERNAL = 70;
 
+  /** What it says cannot be written: a disk is full. */
+  static final int UNWRITABLE = 74;
+
   private ExitCode() {}
 }

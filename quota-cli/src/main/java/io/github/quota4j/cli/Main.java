@@ -81,6 +81,7 @@ import picocli.CommandLine.Spec;
       "3:the store is unavailable, or nobody knows whether it counted",
       "4:there is nothing to show",
       "70:internal error",
+      "74:what it says cannot be written",
       "130:stopped by Ctrl-C"
     })
 public final class Main implements Runnable {
@@ -110,7 +111,8 @@ public final class Main implements Runnable {
 
   /** @param arguments the command line, without the program's name */
   public static void main(String[] arguments) {
-    System.exit(command(System.getenv()).execute(arguments));
+    Printed printed = Printed.toStdout();
+    System.exit(printed.ending(command(System.getenv()).execute(arguments)));
   }
 
   static CommandLine command(Map<String, String> environment) {

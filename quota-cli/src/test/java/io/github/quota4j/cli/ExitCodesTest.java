@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +39,17 @@ class ExitCodesTest {
     }
     for (CompletableFuture<CommandProcess.Ended> ended : all)
       assertThat(ended.get().exit()).as(ended.get().err()).isEqualTo(1); // no plan
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatCannotBeWrittenIsNoSuccess() throws Exception {
+    Process process = new ProcessBuilder(CommandProcess.line("schema", "output"))
+        .redirectOutput(new File("/dev/full"))
+        .start();
+    CompletableFuture<String> err = CommandProcess.read(process.getErrorStream());
+    assertThat(process.onExit().get().exitValue()).isEqualTo(74);
+    assertThat(err.get()).startsWith("quota: what it says cannot be written: ").hasLineCount(1);
   }
 
   @Test
