@@ -4,6 +4,7 @@ import io.github.quota4j.decision.Books;
 import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.ExpiryStep;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import java.time.Duration;
@@ -70,6 +71,19 @@ final class CustomerBooks implements Books {
     return change.answer();
   }
 
+  /**
+   * Frees the oldest reservations if they ran out. Nobody waits for it; but where nothing is ever refused they would pile up. Two
+   * at a time, as above.
+   */
+  void freeOldest(Instant now) {
+    if (open.isEmpty()) return;
+    free(open.values().stream().limit(2).filter(hold -> hold.isExpired(now)).toList(), now);
+  }
+
+  private void free(Collection<Operation> ranOut, Instant now) {
+    if (!ranOut.isEmpty()) apply(ExpiryStep.expire(this, ranOut, now), now);
+  }
+
   Reading read(Set<CounterKey> keys, Instant now) {
     Map<CounterKey, Counter> found = new HashMap<>();
     for (CounterKey key : keys) {
@@ -85,6 +99,7 @@ final class CustomerBooks implements Books {
 
   /** Drops the books if they hold nothing that could matter again. */
   boolean dropIfIdle(Instant now) {
+    free(open.values().stream().filter(hold -> hold.isExpired(now)).toList(), now);
     counters.values().removeIf(changed -> isOver(changed, now));
     while (forget(callers, CALLERS_ID, Integer.MAX_VALUE, now)) {}
     while (forget(made, MADE_ID, Integer.MAX_VALUE, now)) {}

@@ -55,10 +55,10 @@ final class InMemoryUsage implements UsageStore {
 
   @Override
   public TakeAnswer take(Take take) {
-    return customers.write(
-        take.id().customer(),
-        this::now,
-        (books, now) -> apply(books, TakeStep.take(books, take, now), now));
+    return customers.write(take.id().customer(), this::now, (books, now) -> {
+      books.freeOldest(now);
+      return apply(books, TakeStep.take(books, take, now), now);
+    });
   }
 
   @Override

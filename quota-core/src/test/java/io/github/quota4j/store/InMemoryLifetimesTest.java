@@ -106,6 +106,26 @@ class InMemoryLifetimesTest {
   }
 
   @Test
+  void reservationsThatNobodyComesBackForDoNotPileUp() {
+    for (int i = 0; i < 300; i++) usage.take(take("acme", "hold" + i).withHold(reservation()));
+    assertThat(usage.read("acme", Set.of(), now).open()).hasSize(300);
+    now = now.plus(Duration.ofMinutes(1));
+    for (int i = 0; i < 150; i++) usage.take(take("acme", "take" + i));
+    assertThat(usage.read("acme", Set.of(), now).open()).isEmpty();
+    CounterKey counter = counter("acme", now);
+    assertThat(usage.read("acme", Set.of(counter), now).counter(counter).outstanding())
+        .isZero();
+  }
+
+  @Test
+  void whoLeftAReservationBehindIsIdleOnceItRanOut() {
+    for (String customer : List.of("a", "b", "c"))
+      usage.take(take(customer, "hold").withHold(reservation()));
+    now = now.plus(DAY);
+    assertThat(usage.take(take("d", "k"))).isInstanceOf(TakeAnswer.Taken.class);
+  }
+
+  @Test
   void lookingAtCustomersNeedsNoRoom() {
     for (int i = 0; i < 10; i++) {
       String nobody = "nobody-" + i;

@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.ExpiryStep;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.plan.Alert;
@@ -32,8 +33,8 @@ final class Batch {
   /** Each of them locks more than the one before. */
   private static final int ATTEMPTS = 20;
 
-  /** Usage of others that takes longer to be counted does not hold up the neighbours: it goes on at another turn. */
-  private static final int MOST_FOLDS = 2;
+  /** What takes longer to be done first does not hold up the neighbours: it goes on at another turn. */
+  private static final int MOST_ROUNDS = 2;
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -42,7 +43,7 @@ final class Batch {
   private final List<Runnable> answers = new ArrayList<>();
   private Changes changes = new Changes();
   private Optional<Instant> time = Optional.empty();
-  private int folds;
+  private int rounds;
   private boolean isLeftForLater;
 
   Batch(List<Step<?>> steps) {
@@ -66,7 +67,7 @@ final class Batch {
 
   /** Decides and saves. */
   void run(Session session, StoreTime storeTime) throws SQLException {
-    folds = 0;
+    rounds = 0;
     isLeftForLater = false;
     for (int attempt = 1; !isDone(session, storeTime); attempt++) {
       session.rollback();
@@ -83,7 +84,8 @@ final class Batch {
     look(session, tables);
     LockedBooks books = tables.lockOrMake(session, wanted(), needed.values());
     storeTime.read(books.now());
-    if (isShortOfLocks(books) || isFolded(session, tables, books)) return false;
+    if (isShortOfLocks(books)) return false;
+    if (isFolded(session, tables, books) || isFreed(session, tables, books)) return false;
     changes = new Changes();
     for (Step<?> step : steps) decide(step, books, changes);
     if (needMore(books.missed())) return false;
@@ -106,11 +108,38 @@ final class Batch {
       throws SQLException {
     if (books.uncounted().isEmpty() || isLeftForLater) return false;
     session.rollback();
-    if (folds == MOST_FOLDS)
-      throw new SQLTransientException("usage of others is being counted", LOCK_NOT_AVAILABLE);
-    folds++;
+    round("usage of others is being counted");
     isLeftForLater = !tables.fold(session, books.uncounted());
     return true;
+  }
+
+  /**
+   * Where so many reservations ran out that not all of them were read, these are freed and saved first: a step that would
+   * otherwise be refused must not miss those that were not read, and on a soft limit, where none is, they would be read again and
+   * again.
+   */
+  private boolean isFreed(Session session, BatchTables tables, LockedBooks books)
+      throws SQLException {
+    Changes freed = new Changes();
+    boolean more = false;
+    for (Step<?> step : steps) {
+      Instant now = step.now(books);
+      List<Operation> expired = books.crowd(step.id().customer(), now);
+      for (Operation hold : expired) more |= needMore(Needs.drawnBy(hold));
+      if (more) continue;
+      Change<Integer> change = ExpiryStep.expire(books, expired, now);
+      freed.add(change, (key, counter) -> PlainBelow.NOTHING);
+      books.apply(change);
+    }
+    if (more) return true;
+    if (freed.isEmpty()) return false;
+    round("reservations that ran out are being freed");
+    tables.save(session, freed, books);
+    return true;
+  }
+
+  private void round(String what) throws SQLException {
+    if (++rounds > MOST_ROUNDS) throw new SQLTransientException(what, LOCK_NOT_AVAILABLE);
   }
 
   private Wanted wanted() {

@@ -34,8 +34,15 @@ final class H2Batch implements BatchTables {
   private static final String FIND_OPERATION =
       "SELECT content FROM quota_operations WHERE customer_id = ? AND operation_id = ?";
 
-  private static final String FIND_OPEN =
-      "SELECT content FROM quota_operations WHERE customer_id = ? AND state = 'OPEN'";
+  private static final String FIND_EXPIRED = """
+      SELECT content FROM quota_operations
+      WHERE customer_id = ? AND state = 'OPEN' AND kind = 'RESERVATION' AND held_until <= %s
+      ORDER BY held_until LIMIT %s""";
+
+  private static final String FIND_EXPIRED_NOW =
+      FIND_EXPIRED.formatted("CURRENT_TIMESTAMP(6)", Wanted.MOST_EXPIRED);
+
+  private static final String FIND_OPEN = FIND_EXPIRED.formatted("held_until", Wanted.MOST_EXPIRED);
 
   private static final String FIND_BILLED = """
       SELECT line, quantity FROM billing_usage_records
@@ -43,7 +50,7 @@ final class H2Batch implements BatchTables {
       UNION ALL
       SELECT line, quantity FROM quota_removed_usage WHERE customer_id = ?1 AND operation_id = ?2""";
 
-  /** Its value stays the same for a transaction once it was asked for: so it is asked once, when all locks are held. */
+  /** Its value stays the same for a transaction once it was asked for: so nothing asks before all locks are held. */
   private static final String NOW = "SELECT CURRENT_TIMESTAMP(6)";
 
   private static final String CREATE_COUNTER = """
@@ -118,7 +125,10 @@ final class H2Batch implements BatchTables {
     }
     for (OperationId id : wanted.operations()) addFind(script, id, operations);
     for (String customer : wanted.customers()) {
-      script.add(FIND_OPEN, row -> add(OperationBytes.read(row.getBytes(1)), operations), customer);
+      script.add(
+          wanted.isTestClock() ? FIND_OPEN : FIND_EXPIRED_NOW,
+          row -> add(OperationBytes.read(row.getBytes(1)), operations),
+          customer);
     }
     for (OperationId id : wanted.callersIds()) {
       script.add(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The books of a batch: what was read under locks, and what the steps before made of it.
@@ -112,14 +113,29 @@ final class LockedBooks implements Books {
   @Override
   public Collection<Operation> expired(String customer, Instant at) {
     List<Operation> expired = new ArrayList<>();
-    for (OperationId id : open) {
-      Operation hold = operations.get(id);
-      if (hold == null || !id.customer().equals(customer) || !hold.isExpired(at)) continue;
+    expiredOf(customer, at).forEach(hold -> {
       Set<NeededCounter> needed = Needs.drawnBy(hold);
       if (needed.stream().allMatch(counter -> isLocked(counter.key()))) expired.add(hold);
       else if (needed.stream().anyMatch(counter -> isLocked(counter.key()))) missed.addAll(needed);
-    }
+    });
     return expired;
+  }
+
+  /**
+   * A customer's reservations that ran out, if they are as many as are read at once; else none. Their counters may not be
+   * locked.
+   */
+  List<Operation> crowd(String customer, Instant at) {
+    if (open.size() < Wanted.MOST_EXPIRED) return List.of();
+    List<Operation> expired = expiredOf(customer, at).toList();
+    return expired.size() < Wanted.MOST_EXPIRED ? List.of() : expired;
+  }
+
+  private Stream<Operation> expiredOf(String customer, Instant at) {
+    return open.stream()
+        .filter(id -> id.customer().equals(customer))
+        .map(operations::get)
+        .filter(hold -> hold.isExpired(at));
   }
 
   /** The steps after this one see what it changed. */

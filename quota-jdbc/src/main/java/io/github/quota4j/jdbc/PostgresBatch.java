@@ -56,9 +56,9 @@ final class PostgresBatch implements BatchTables {
       SELECT NULL, o.content, false FROM unnest(?::text[]) AS k (customer_id)
       CROSS JOIN LATERAL (
         SELECT x.content FROM quota_operations x
-        WHERE x.customer_id = k.customer_id AND x.state = 'OPEN'
+        WHERE x.customer_id = k.customer_id AND x.state = 'OPEN' AND x.kind = 'RESERVATION'
           AND x.held_until <= coalesce(nullif(?, '')::timestamptz, statement_timestamp())
-        OFFSET 0) o""".formatted(IN_LEDGER);
+        ORDER BY x.held_until LIMIT %s) o""".formatted(IN_LEDGER, Wanted.MOST_EXPIRED);
 
   private static final String FIND_BILLED = """
       SELECT k.position, u.line, u.quantity FROM unnest(?::text[], ?::text[])

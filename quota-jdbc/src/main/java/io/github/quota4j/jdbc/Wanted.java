@@ -22,6 +22,9 @@ record Wanted(
     List<OperationId> callersIds,
     Set<String> customers,
     boolean isTestClock) {
+  /** So many reservations that ran out are read of a customer, the oldest: see {@link Batch}. */
+  static final int MOST_EXPIRED = 200;
+
   /** One counter, and nothing beside it. */
   static Wanted of(CounterKey counter) {
     return new Wanted(List.of(counter), Set.of(), List.of(), List.of(), Set.of(), false);

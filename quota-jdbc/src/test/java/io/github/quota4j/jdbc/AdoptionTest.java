@@ -33,20 +33,24 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.Driver;
 
 /** A database that nself made is taken as it is. */
 @ExtendWith(Servers.class)
 @Timeout(180)
 final class AdoptionTest {
-  private static final int OLD_ROWS = Integer.getInteger("quota.test.adoptedRows", 200_000);
+  private static final int OLD_ROWS = Integer.getInteger("quota.test.adoptedRows", 100_000);
   private static final String USE =
       "INSERT INTO billing_usage_records (customer_id, service_name, quantity) VALUES ('acme', 'storage', 6)";
   private static final String CHANGE_CUSTOMER = "UPDATE billing_customers SET updated_at = now()";
   private static final String CHANGE_SUBSCRIPTION =
       "UPDATE billing_subscriptions SET updated_at = now()";
 
-  /** Longer than PostgreSQL waits before it looks for deadlocks, and than a migration that fails otherwise is tried. */
-  private static final Duration LONG_ENOUGH = Duration.ofSeconds(4);
+  /** After a second usually; still longer than a migration waits for a lock. */
+  private static final String LOOK_FOR_DEADLOCKS_SOON = """
+      DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET deadlock_timeout = 400', current_database()); END $$""";
+
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
 
   private final String url;
 
@@ -271,6 +275,7 @@ final class AdoptionTest {
   /** They begin when so many files were applied, and go on while the next one wants what they hold. */
   private void assertYieldsToOthers(int applied, String first, String later) throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
+    Sql.run(new DriverSource(new Driver(), url), LOOK_FOR_DEADLOCKS_SOON);
     try (HikariDataSource pool = Pools.of(url);
         JdbcStore store = JdbcStore.of(pool);
         Connection writer = pool.getConnection();

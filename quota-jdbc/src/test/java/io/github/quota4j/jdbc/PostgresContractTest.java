@@ -12,22 +12,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresContractTest extends QuotaStoreContract {
+final class PostgresContractTest extends QuotaStoreContract {
   private HikariDataSource pool;
   private JdbcStore store;
 
   @BeforeAll
-  final void open(Postgres postgres) {
-    pool = pool(postgres.createDatabase());
+  void open(Postgres postgres) {
+    pool = Pools.of(postgres.createDatabase());
     store = JdbcStore.of(pool);
   }
 
-  HikariDataSource pool(String url) {
-    return Pools.of(url);
-  }
-
   @AfterAll
-  final void close() {
+  void close() {
     store.close();
     pool.close();
   }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The whole contract as the least-privilege role, under row-level security. */
+/**
+ * The whole contract as the least-privilege role, under row-level security, and by a pool whose connections have auto-commit
+ * off: a store that never commits would admit everything.
+ */
 @ExtendWith(Servers.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RoleContractTest extends QuotaStoreContract {
@@ -29,7 +32,7 @@ final class RoleContractTest extends QuotaStoreContract {
     String url = postgres.createDatabase();
     owner = Pools.of(url);
     roles = Roles.in(owner).run("row-level-security.sql");
-    pool = Pools.of(Roles.url(url));
+    pool = Pools.of(Roles.url(url), 4, false);
     store = JdbcStore.of(pool).schema(SchemaMode.VALIDATE);
   }
 

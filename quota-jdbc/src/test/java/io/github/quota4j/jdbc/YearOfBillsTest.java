@@ -65,7 +65,7 @@ final class YearOfBillsTest {
   @Test
   void addsUpToTheCentOnPostgres(Postgres postgres) {
     try (HikariDataSource pool = Pools.of(postgres.createDatabase())) {
-      live(pool, 100, 3_000);
+      live(pool, 100, 2_000);
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.quota4j.testkit.server.Servers;
 import io.lettuce.core.RedisURI;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PlantedBugsTest {
   private static final int MOST_SEEDS = 300;
+
+  /** They find what hides best, and most of the others. */
+  private static final long[] FIRST_SEEDS = {54, 61};
 
   private record Bug(String right, String wrong) {}
 
@@ -111,7 +115,8 @@ final class PlantedBugsTest {
 
   private static void run(Differential differential) {
     String run = UUID.randomUUID().toString();
-    for (long seed = 1; seed <= MOST_SEEDS; seed++) differential.run(run, seed, 250);
+    LongStream.concat(LongStream.of(FIRST_SEEDS), LongStream.rangeClosed(1, MOST_SEEDS))
+        .forEach(seed -> differential.run(run, seed, 250));
   }
 
   private static Script plant(Bug bug, Script script) {

@@ -82,6 +82,25 @@ interface ReservationsContract extends StoreUnderTest {
     scene.assertUsed("tokens", "15");
   }
 
+  /** More of them than a store looks at in one step, and beside them some of another service. */
+  @Test
+  default void howeverManyRanOutTheirUnitsComeBackAtOnce() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 300), Quota.hard("pages", 300));
+    for (int i = 0; i < 300; i++) {
+      String service = i < 150 ? "pages" : "tokens";
+      assertThat(
+              scene.quotas.reserve(scene.charge(service, 1), MINUTE).decision().allowed())
+          .isTrue();
+    }
+    scene.spend("tokens", 150);
+    assertDenied(scene.consume("tokens", 1), Reason.LIMIT_HELD);
+    scene.clock.advance(MINUTE);
+    scene.assertRemaining("tokens", "150");
+    scene.spend("tokens", 150);
+    assertDenied(scene.consume("tokens", 1), Reason.LIMIT_REACHED);
+    scene.spend("pages", 300);
+  }
+
   @Test
   default void whoTakesWhatFitsAlsoGetsWhatRanOut() {
     Scene scene = new Scene(store(), Quota.hard("tokens", 15));
