@@ -15,6 +15,9 @@ final class Calls {
   /** Until its first answer a store is given more time: connections are being made. */
   static final Duration COLD_START = Duration.ofSeconds(5);
 
+  /** For as long after that it is given this much at least: each step is done for the first time, and slowly. */
+  private static final Duration WARMING_UP = Duration.ofMillis(500);
+
   private static final Logger log = LoggerFactory.getLogger(Quotas.class);
 
   private final UsageStore usage;
@@ -24,6 +27,8 @@ final class Calls {
   private final Outage outage;
   private final Events events;
   private volatile boolean cold = true;
+  private volatile boolean warm;
+  private volatile long firstAnswer;
 
   /**
    * @param clock for the time of an answer that the store did not give
@@ -41,7 +46,9 @@ final class Calls {
   /** As long a wait for another store. */
   Calls on(UsageStore other) {
     Calls calls = new Calls(other, timeout, clock, ticker, events);
+    calls.firstAnswer = firstAnswer;
     calls.cold = cold;
+    calls.warm = warm;
     return calls;
   }
 
@@ -56,7 +63,10 @@ final class Calls {
 
   /** How long a call that begins now may take. */
   Duration patience() {
-    return !cold || timeout.compareTo(COLD_START) > 0 ? timeout : COLD_START;
+    if (warm) return timeout;
+    warm = !cold && ticker.read() - firstAnswer > COLD_START.toNanos();
+    Duration least = cold ? COLD_START : warm ? Duration.ZERO : WARMING_UP;
+    return timeout.compareTo(least) > 0 ? timeout : least;
   }
 
   /** Store time by which a call that begins now must be answered. */
@@ -74,7 +84,10 @@ final class Calls {
 
   /** Tells once when the store is back, and not for every caller. */
   void answered() {
-    if (cold) cold = false;
+    if (cold) {
+      firstAnswer = ticker.read(); // by several at once: which of them makes no difference
+      cold = false;
+    }
     if (outage.end()) {
       log.info("the store answers again");
       events.recovered();

@@ -102,7 +102,10 @@ public final class QuotasBuilder {
         planOf, unplanned, status -> chosen.getOrDefault(status, StatusPolicy.of(status)), alerts);
   }
 
-  /** How long a call may take, the wait for a connection included; 50 ms unless set. The first one may take 5 s. */
+  /**
+   * How long a call may take, the wait for a connection included; 50 ms unless set. Till the store's first answer a call may take
+   * 5 s, and for 5 s from then 500 ms: a process that has just begun is slow.
+   */
   public QuotasBuilder timeout(Duration newTimeout) {
     if (newTimeout.isNegative() || newTimeout.isZero()) {
       throw new IllegalArgumentException("timeout must be longer than nothing, was " + newTimeout);

@@ -20,19 +20,42 @@ class OutageTest {
   }
 
   @Test
-  void twoFailuresInARowCloseTheStoreForASecondAndThenOneCallTries() {
+  void whatFailsTogetherIsOneFailure() {
+    for (int i = 0; i < 64; i++) {
+      boolean unused = outage.begin("customer-" + i);
+    }
+    pass(Duration.ofMillis(49));
+    assertThat(outage.begin("late")).isFalse();
+    assertThat(outage.allows("acme")).isTrue();
+  }
+
+  @Test
+  void twoFailuresInARowCloseTheStoreAndThenOneCallTriesAfterEachPause() {
     fail("acme", "zeta");
     assertThat(outage.allows("acme")).isFalse();
     assertThat(outage.allows("other")).isFalse();
-    pass(Duration.ofSeconds(1).minusNanos(1));
-    assertThat(outage.allows("other")).isFalse();
-    pass(Duration.ofNanos(1));
-    assertThat(outage.allows("other")).isTrue();
-    assertThat(outage.allows("acme")).as("one tries").isFalse();
-    pass(Duration.ofSeconds(1));
-    assertThat(outage.allows("acme")).as("it may have died").isTrue();
+    for (int millis : new int[] {100, 100, 200, 400, 800, 1_000, 1_000}) {
+      pass(Duration.ofMillis(millis).minusNanos(1));
+      assertThat(outage.allows("other")).isFalse();
+      pass(Duration.ofNanos(1));
+      assertThat(outage.allows("other")).as("after %s ms", millis).isTrue();
+      assertThat(outage.allows("acme")).as("one tries, and may have died").isFalse();
+    }
     assertThat(outage.begin("acme")).as("the same outage").isFalse();
     assertThat(outage.allows("acme")).isFalse();
+  }
+
+  @Test
+  void afterAnAnswerPausesAreShortAgain() {
+    fail("acme", "zeta");
+    for (int i = 0; i < 10; i++) {
+      pass(Duration.ofSeconds(1));
+      assertThat(outage.allows("acme")).isTrue();
+    }
+    assertThat(outage.end()).isTrue();
+    fail("acme", "zeta");
+    pass(Duration.ofMillis(100));
+    assertThat(outage.allows("acme")).isTrue();
   }
 
   @Test
@@ -55,6 +78,7 @@ class OutageTest {
 
   private void fail(String... customers) {
     for (String customer : customers) {
+      pass(Duration.ofMillis(50));
       boolean unused = outage.begin(customer);
     }
   }

@@ -96,7 +96,7 @@ class ListenerTest implements QuotaListener {
     wire.callsToLose.set(2);
     for (int i = 0; i < 4; i++) {
       assertThat(quotas.consume("acme", "api", 1).allowed()).isEqualTo(i == 3);
-      if (i == 2) clock.advance(Duration.ofSeconds(1));
+      clock.advance(Duration.ofMillis(i == 2 ? 100 : 50)); // a test's clock stands still
     }
     quotas.close();
     assertThat(told)
