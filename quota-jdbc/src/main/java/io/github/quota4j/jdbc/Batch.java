@@ -175,8 +175,10 @@ final class Batch {
     try {
       Instant now = step.now(books);
       if (time.isEmpty() || now.isBefore(time.get())) time = Optional.of(now);
+      boolean isOlder = step.isOfOlderAccount(books);
       Change<A> change = step.decide(books, now);
       changes.add(change, step::plainBelow);
+      if (isOlder) changes.countLater(change);
       books.apply(change);
       if (!change.operations().isEmpty()) step.guard().ifPresent(changes::guard);
       answers.add(() -> step.answer(change.answer()));

@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Draw;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.UsageRow;
@@ -12,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongBiFunction;
 
@@ -33,6 +37,8 @@ final class Changes {
   private final TreeMap<CounterKey, Saved> counters = new TreeMap<>();
   private final Map<OperationId, Operation> operations = new LinkedHashMap<>();
   private final List<Recorded> usage = new ArrayList<>();
+  private final Set<UsageRow> countedLater = new HashSet<>();
+  private final Map<CounterKey, Long> later = new HashMap<>();
   private final List<Alert> alerts = new ArrayList<>();
   private Optional<Instant> guard = Optional.empty();
 
@@ -80,6 +86,17 @@ final class Changes {
     }
   }
 
+  /**
+   * What a step that was added records is to be counted like usage of others, before the next charge: on every counter whose window
+   * it lies in, whether the step knows of it or not.
+   */
+  void countLater(Change<?> change) {
+    for (UsageRow row : change.usage()) {
+      countedLater.add(row);
+      for (Draw draw : row.draws()) later.merge(draw.counter(), draw.amount(), Long::sum);
+    }
+  }
+
   /** The earliest deadline, in the server's time, of the calls whose changes these are: past it nothing is saved. */
   void guard(Instant deadline) {
     if (guard.isEmpty() || deadline.isBefore(guard.get())) guard = Optional.of(deadline);
@@ -94,7 +111,21 @@ final class Changes {
   }
 
   List<Saved> counters() {
-    return List.copyOf(counters.values());
+    return counters.values().stream().map(this::withoutLater).toList();
+  }
+
+  private Saved withoutLater(Saved saved) {
+    long amount = later.getOrDefault(saved.key(), 0L);
+    if (amount == 0) return saved;
+    Counter counter = saved.counter();
+    Counter now = new Counter(
+        Math.max(0, counter.settled() - amount),
+        counter.held(),
+        counter.leased(),
+        counter.version(),
+        counter.asOf(),
+        counter.cutAt());
+    return new Saved(saved.key(), now, saved.end(), PlainBelow.NOTHING);
   }
 
   List<Operation> operations(boolean stored, LockedBooks books) {
@@ -105,6 +136,11 @@ final class Changes {
 
   List<Recorded> usage() {
     return usage;
+  }
+
+  /** Whether a row is on the counters that are saved. */
+  boolean isCounted(Recorded recorded) {
+    return !countedLater.contains(recorded.row());
   }
 
   /** Thresholds that were crossed, told before or not. */

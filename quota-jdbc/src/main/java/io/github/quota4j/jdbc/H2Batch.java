@@ -91,7 +91,7 @@ final class H2Batch implements BatchTables {
       INSERT INTO billing_usage_records
         (customer_id, operation_id, kind, line, report, service_name, subject, quantity, unit_scale, recorded_at,
          draws, metadata, counted)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FORMAT JSON, ? FORMAT JSON, true)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FORMAT JSON, ? FORMAT JSON, ?)""";
 
   @Override
   public Map<OperationId, Operation> find(Session session, Collection<OperationId> ids)
@@ -264,7 +264,8 @@ final class H2Batch implements BatchTables {
       script.add(UPDATE_OPERATION, values(operation));
     }
     for (String customer : changes.customers()) script.add(INSERT_CUSTOMER, customer);
-    for (Changes.Recorded recorded : changes.usage()) script.add(INSERT_USAGE, values(recorded));
+    for (Changes.Recorded recorded : changes.usage())
+      script.add(INSERT_USAGE, concat(values(recorded), changes.isCounted(recorded)));
     session.runAndCommit(script);
   }
 

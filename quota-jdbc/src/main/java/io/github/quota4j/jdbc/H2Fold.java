@@ -40,11 +40,14 @@ final class H2Fold {
         AND u.recorded_at >= c.window_start AND u.recorded_at < coalesce(c.cut_at, c.window_end)
         AND (c.subject = '' OR c.subject = u.subject)""";
 
-  /** After they are marked. Where not all is whole units that were added, the window is summed anew, and rounded up once. */
+  /**
+   * After they are marked. Where not all is whole units that were added, or more was taken back before than had been used, the
+   * window is summed anew, and rounded up once.
+   */
   private static final String COUNT =
       """
       UPDATE quota_counters c SET settled = least(9007199254740991 - c.held - c.leased, greatest(0, CASE
-        WHEN EXISTS (
+        WHEN c.settled = 0 OR EXISTS (
           SELECT 1 FROM billing_usage_records u
           WHERE u.usage_id = ANY(?1) AND %1$s AND (u.quantity < 0 OR u.quantity <> round(u.quantity, c.unit_scale)))
         THEN ceil((SELECT coalesce(sum(u.quantity), 0) FROM billing_usage_records u WHERE u.counted AND %1$s) * %2$s)

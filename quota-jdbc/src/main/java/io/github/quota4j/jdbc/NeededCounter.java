@@ -53,11 +53,17 @@ record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
 
   /** The same, beside what is held of it. */
   long smallest(BigDecimal units, long held) {
+    return Math.min(Unit.MAX_SMALLEST - held, Math.max(0, smallestMore(units)));
+  }
+
+  /** By how much units of the ledger change a counter, in smallest units; negative if more of them were taken back. */
+  long smallestMore(BigDecimal units) {
+    BigDecimal most = BigDecimal.valueOf(Unit.MAX_SMALLEST);
     return units
-        .max(BigDecimal.ZERO)
         .movePointRight(scale)
         .setScale(0, RoundingMode.CEILING)
-        .min(BigDecimal.valueOf(Unit.MAX_SMALLEST - held))
+        .min(most)
+        .max(most.negate())
         .longValueExact();
   }
 }

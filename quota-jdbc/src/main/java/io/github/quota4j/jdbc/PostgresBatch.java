@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import static io.github.quota4j.jdbc.Columns.bytes;
 import static io.github.quota4j.jdbc.Columns.decimals;
+import static io.github.quota4j.jdbc.Columns.flags;
 import static io.github.quota4j.jdbc.Columns.instants;
 import static io.github.quota4j.jdbc.Columns.numbers;
 import static io.github.quota4j.jdbc.Columns.texts;
@@ -92,11 +93,11 @@ final class PostgresBatch implements BatchTables {
         (customer_id, operation_id, kind, line, report, service_name, subject, quantity, unit_scale, recorded_at,
          draws, metadata, counted)
       SELECT k.customer_id, k.operation_id, k.kind, k.line, k.report, k.service_name, k.subject,
-             k.quantity, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, true
+             k.quantity, k.scale, k.recorded_at, k.draws::jsonb, k.metadata::jsonb, k.counted
       FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::numeric[],
-                  ?::bigint[], ?::timestamptz[], ?::text[], ?::text[])
+                  ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::boolean[])
         AS k (customer_id, operation_id, kind, line, report, service_name, subject, quantity,
-              scale, recorded_at, draws, metadata)""";
+              scale, recorded_at, draws, metadata, counted)""";
 
   /** Fails if it is too late: nobody waits for the answer any longer, and nothing may be charged. */
   static final String GUARD = "SELECT 1 / (clock_timestamp() <= ?)::int";
@@ -228,7 +229,7 @@ final class PostgresBatch implements BatchTables {
           changes.customers().stream().filter(customers::isNew).toList();
       if (!strangers.isEmpty())
         script.add(INSERT_CUSTOMERS, texts(strangers, customer -> customer));
-      script.add(INSERT_USAGE, usageColumns(changes.usage()));
+      script.add(INSERT_USAGE, usageColumns(changes));
     }
     changes.guard().ifPresent(deadline -> script.add(GUARD, deadline));
     try {
@@ -253,7 +254,8 @@ final class PostgresBatch implements BatchTables {
         bytes(operations, OperationBytes::write));
   }
 
-  private static Object[] usageColumns(List<Changes.Recorded> usage) {
+  private static Object[] usageColumns(Changes changes) {
+    List<Changes.Recorded> usage = changes.usage();
     return new Object[] {
       texts(usage, recorded -> recorded.row().operation().customer()),
       texts(usage, recorded -> recorded.row().operation().value()),
@@ -266,7 +268,8 @@ final class PostgresBatch implements BatchTables {
       numbers(usage, recorded -> recorded.row().scale()),
       instants(usage, UsageText::recordedAt),
       texts(usage, recorded -> UsageText.draws(recorded.row().draws())),
-      texts(usage, recorded -> UsageText.metadata(recorded.row().metadata()))
+      texts(usage, recorded -> UsageText.metadata(recorded.row().metadata())),
+      flags(usage, changes::isCounted)
     };
   }
 

@@ -56,8 +56,8 @@ final class PostgresFold {
       JOIN quota_counters c ON NOT u.counted AND\s""" + CONTAINS;
 
   /**
-   * Adds up exactly: where a part of a smallest unit was used, or something was taken back, the counter is summed anew, so
-   * that it is always the sum of its window, rounded up once. What no counter can hold fills it.
+   * Adds up exactly: where a part of a smallest unit was used, or something was taken back, or more was before than had been used,
+   * the counter is summed anew, so that it is always the sum of its window, rounded up once. What no counter can hold fills it.
    */
   private static final String COUNT = """
       WITH free AS (
@@ -75,7 +75,7 @@ final class PostgresFold {
         GROUP BY 1, 2, 3, 4, 5
       )
       UPDATE quota_counters c
-      SET settled = least(9007199254740991 - c.held - c.leased, greatest(0, CASE WHEN a.is_whole
+      SET settled = least(9007199254740991 - c.held - c.leased, greatest(0, CASE WHEN a.is_whole AND c.settled > 0
         THEN c.settled + a.units * 10::numeric ^ c.unit_scale
         ELSE ceil((a.units + (
           SELECT coalesce(sum(u.quantity), 0) FROM billing_usage_records u WHERE u.counted AND %1$s

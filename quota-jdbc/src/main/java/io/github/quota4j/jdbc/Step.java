@@ -58,6 +58,12 @@ abstract sealed class Step<A> extends Call<A> {
   /** Whether its id may be in the ledger only. */
   abstract boolean mayBeOld();
 
+  /**
+   * Whether its operation was decided by an older account than what it drew on was charged by since. Then there may be limits
+   * that it did not draw on, whose counters have the same usage.
+   */
+  abstract boolean isOfOlderAccount(LockedBooks books);
+
   /** What it leaves on a counter that it changed: see {@link PlainBelow}. */
   abstract long plainBelow(CounterKey key, Counter after);
 
@@ -159,6 +165,11 @@ abstract sealed class Step<A> extends Call<A> {
     boolean mayBeOld() {
       return take.idIsCallers();
     }
+
+    @Override
+    boolean isOfOlderAccount(LockedBooks books) {
+      return false; // it would be stale
+    }
   }
 
   /** Settles. */
@@ -206,6 +217,14 @@ abstract sealed class Step<A> extends Call<A> {
     @Override
     boolean mayBeOld() {
       return false;
+    }
+
+    @Override
+    boolean isOfOlderAccount(LockedBooks books) {
+      return books.operation(id()).stream()
+          .flatMap(operation -> operation.answer().standings().stream())
+          .anyMatch(then ->
+              then.counter().version() < books.counter(then.bucket().counter()).version());
     }
   }
 }

@@ -6,7 +6,6 @@ import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.Reading;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -76,17 +75,14 @@ final class WholeReading {
     script.run();
   }
 
-  private void add(NeededCounter counter, BigDecimal units) {
-    counters.merge(counter.key(), settled(counter.smallest(units)), WholeReading::sum);
-  }
-
-  private static Counter settled(long units) {
-    return new Counter(units, 0, 0, 0, Instant.EPOCH, Instant.MAX);
-  }
-
-  private static Counter sum(Counter counter, Counter more) {
+  private void add(NeededCounter needed, BigDecimal units) {
+    Counter counter = counters.getOrDefault(needed.key(), Counter.ZERO);
     long most = Unit.MAX_SMALLEST - counter.outstanding();
-    long settled = Math.min(most, counter.settled() + more.settled());
+    long settled = Math.max(0, Math.min(most, counter.settled() + needed.smallestMore(units)));
+    counters.put(needed.key(), settled(counter, settled));
+  }
+
+  private static Counter settled(Counter counter, long settled) {
     return new Counter(
         settled,
         counter.held(),

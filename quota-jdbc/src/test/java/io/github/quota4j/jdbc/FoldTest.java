@@ -147,6 +147,17 @@ final class FoldTest {
   }
 
   @Test
+  void whatWasTakenBackAndNotUsedYetIsTakenOffWhatComes() throws SQLException {
+    spend("gb", 1);
+    nself.use("acme", "gb", "-5", START);
+    spend("gb", 0);
+    assertUsed("gb", Limit.MAIN, "0");
+    nself.use("acme", "gb", "7", START);
+    spend("gb", 0);
+    assertUsed("gb", Limit.MAIN, "3");
+  }
+
+  @Test
   void whatNoCounterCanHoldFillsItAndWhatHasNoTimeCountsNowhere() throws SQLException {
     spend("gb", 1);
     nself.use("acme", "gb", "99999999999999", START);

@@ -75,5 +75,11 @@ final class H2FoldTest {
     assertThat(quotas.consume("acme", "gb", 3).allowed()).isFalse();
     assertThat(quotas.consume("acme", "gb", 2).allowed()).isTrue();
     assertThat(used("gb")).isEqualByComparingTo("4.01");
+    ingest("gb", "-6", 1);
+    assertThat(quotas.consume("acme", "gb", 0).allowed()).isTrue();
+    assertThat(used("gb")).isZero();
+    ingest("gb", "5", 1);
+    assertThat(quotas.consume("acme", "gb", 0).allowed()).isTrue();
+    assertThat(used("gb")).isEqualByComparingTo("3.01");
   }
 }
