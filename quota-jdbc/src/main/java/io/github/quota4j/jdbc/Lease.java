@@ -54,6 +54,7 @@ final class Lease implements AutoCloseable {
     try {
       boolean before = connection.getAutoCommit();
       if (before) connection.setAutoCommit(false);
+      else connection.rollback(); // a pool may have tried it, and that began a transaction
       return before;
     } catch (SQLException e) {
       connection.close();

@@ -2,7 +2,6 @@ package io.github.quota4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.decision.Demand;
@@ -168,34 +167,6 @@ final class BatchTest {
     assertThat(Sql.rows(pool, "SELECT quantity::int FROM billing_usage_records ORDER BY usage_id"))
         .containsExactly("2", "2", "2", "1");
     assertThat(takes.settled()).isEqualTo(7);
-  }
-
-  @Test
-  void connectionsAreGivenBackAsTheyWere() throws SQLException {
-    Takes takes = Takes.ofNewCustomer(usage, 100);
-    usage.take(takes.take(1));
-    usage.take(takes.take(1_000));
-    assertThat(takes.settled()).isEqualTo(1);
-    for (int i = 0; i < 3; i++) {
-      try (Connection connection = pool.getConnection()) {
-        assertThat(connection.getAutoCommit()).isTrue();
-        assertThat(connection.getNetworkTimeout()).isZero();
-        assertThat(connection.getTransactionIsolation())
-            .isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
-      }
-    }
-    // The answer comes before the connection goes back, and the server shows it a moment later.
-    await()
-        .untilAsserted(() -> assertThat(Sql.rows(
-                pool,
-                "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                    + " AND state LIKE 'idle in transaction%'"))
-            .isEmpty());
-    for (String setting : List.of("lock_timeout", "statement_timeout")) {
-      assertThat(Sql.one(pool, "SHOW " + setting)).isEqualTo("0");
-    }
-    assertThat(Sql.one(pool, "SHOW enable_seqscan")).isEqualTo("on");
-    assertThat(Sql.one(pool, "SHOW plan_cache_mode")).isEqualTo("auto");
   }
 
   @Test
