@@ -2,7 +2,6 @@ package io.github.quota4j.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.jdbc.JdbcStore;
@@ -16,6 +15,8 @@ import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
 import io.github.quota4j.store.UsageStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A database with the pool of connections that was opened for it; closing the one closes the other. */
-record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStore {
+/**
+ * A database with the pool of connections that was opened for it; closing the one closes the other.
+ *
+ * @param reached keeps an embedded database open, which takes longer to open than most commands to do their work
+ */
+record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
+    implements QuotaStore {
   /** The store keeps up to three busy, and needs two at once while it creates its tables. */
   private static final int CONNECTIONS = 4;
 
@@ -35,35 +41,35 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
   /** Of H2: cannot be opened, is opened by another process, and the server in that process does not answer yet. */
   private static final Set<Integer> HALF_OPEN = Set.of(8000, 90020, 90067);
 
-  /** @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if it cannot be reached */
-  static PooledStore open(String url, SchemaMode mode) {
+  /** @throws SQLException if it cannot be reached */
+  static PooledStore open(String url, SchemaMode mode) throws SQLException {
     // Before H2 is loaded: its AUTO_SERVER would listen on every interface.
     System.setProperty("h2.bindAddress", "127.0.0.1");
+    Connection reached = reach(url);
+    if (!url.startsWith("jdbc:h2:")) reached.close();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
-    HikariDataSource pool = connected(config);
-    return new PooledStore(JdbcStore.of(pool).schema(mode), pool);
+    config.setInitializationFailTimeout(-1); // it is reached
+    HikariDataSource pool = new HikariDataSource(config);
+    return new PooledStore(JdbcStore.of(pool).schema(mode), pool, reached);
   }
 
-  /** Processes that open the same file of H2 at once find it half open, each in its own way. */
-  private static HikariDataSource connected(HikariConfig config) {
+  /** Not by the pool: it waits a second before it tells that there is no database. */
+  private static Connection reach(String url) throws SQLException {
+    DriverManager.setLoginTimeout((int) CONNECT_WITHIN.toSeconds());
     long begun = System.nanoTime();
     while (true) {
       try {
-        return new HikariDataSource(config);
-      } catch (HikariPool.PoolInitializationException e) {
+        return DriverManager.getConnection(url);
+      } catch (SQLException e) {
+        // Processes that open the same file of H2 at once find it half open, each in its own way.
         boolean isOver = System.nanoTime() - begun > CONNECT_WITHIN.toNanos();
-        if (isOver || !isBeingOpened(e) || isInterrupted()) throw e;
+        if (isOver || !HALF_OPEN.contains(e.getErrorCode()) || isInterrupted()) throw e;
       }
     }
-  }
-
-  private static boolean isBeingOpened(Throwable failure) {
-    return failure.getCause() instanceof SQLException cause
-        && HALF_OPEN.contains(cause.getErrorCode());
   }
 
   /** Each waits for another while, so that one of them is the first. */
@@ -119,12 +125,17 @@ record PooledStore(QuotaStore store, HikariDataSource pool) implements QuotaStor
 
   @Override
   public QuotaStore withClock(InstantSource clock) {
-    return new PooledStore(store.withClock(clock), pool);
+    return new PooledStore(store.withClock(clock), pool, reached);
   }
 
   @Override
   public void close() {
     store.close();
     pool.close();
+    try {
+      reached.close();
+    } catch (SQLException e) {
+      // another process had it open, and is gone
+    }
   }
 }

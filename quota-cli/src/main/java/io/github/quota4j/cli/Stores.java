@@ -1,6 +1,5 @@
 package io.github.quota4j.cli;
 
-import com.zaxxer.hikari.pool.HikariPool;
 import io.github.quota4j.Channel;
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.Quotas;
@@ -10,6 +9,7 @@ import io.github.quota4j.jdbc.SchemaMode;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.redis.RedisStore;
 import io.github.quota4j.store.QuotaStore;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +69,7 @@ public final class Stores {
         case EMBEDDED, JDBC -> PooledStore.open(location.url(), mode);
         case REDIS -> RedisStore.of(location.url());
       };
-    } catch (HikariPool.PoolInitializationException e) {
+    } catch (SQLException e) {
       throw Failure.unavailable(location, e);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(location.redacted(String.valueOf(e.getMessage())));

@@ -17,10 +17,13 @@ enum PlanFormat {
   YAML,
   JSON;
 
-  private static final JsonMapper MAPPER = JsonMapper.builder()
-      .enable(SerializationFeature.INDENT_OUTPUT)
-      .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-      .build();
+  /** Made when JSON is wanted, not when any command loads this enum. */
+  private static final class Mapper {
+    static final JsonMapper JSON = JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+        .build();
+  }
 
   /** The plans, with a line end after the last line. */
   String text(List<Plan> plans) {
@@ -77,7 +80,7 @@ enum PlanFormat {
 
   private static String json(Object value) {
     try {
-      return MAPPER.writeValueAsString(value);
+      return Mapper.JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("words and numbers can always be written", e);
     }
