@@ -151,34 +151,32 @@ class AuditCommandTest {
   }
 
   @Test
-  void aProcessTellsItAsATableAsJsonAndAsCsv() throws Exception {
+  void itIsToldAsATableAsJsonAndAsCsv() throws Exception {
     applyPlans();
     assertThat(done(
             "subscribe", "-c", "acme", "--plan", "free", "--as", "jane", "--reason", "=1+1, \"x\""))
         .isNotEmpty();
-    String[] words = {"audit", "-c", "acme", "--format"};
-    String table = process(words, "table");
+    String table =
+        InProcess.done(CommandProcess.run(folder, "audit", "-c", "acme", "--format", "table"));
     assertThat(table.lines().toList().get(2))
         .contains("AT", "ACTION", "CUSTOMER", "WHO", "WHY", "COUNT");
     assertThat(table).contains("subscribe", "acme", "jane", "=1+1, \"x\"", "free");
-    JsonNode row =
-        new ObjectMapper().readTree(process(words, "json")).get("rows").get(0);
+    JsonNode row = new ObjectMapper()
+        .readTree(done("audit", "-c", "acme", "--format", "json"))
+        .get("rows")
+        .get(0);
     assertThat(row.get("action").asText()).isEqualTo("subscribe");
     assertThat(row.get("why").asText()).isEqualTo("=1+1, \"x\"");
     assertThat(row.get("service").isNull()).isTrue();
     assertThat(row.get("count").isNumber()).isTrue();
     assertThat(row.get("last_at").asText()).isEqualTo(row.get("at").asText());
     assertThat(row.get("id").asText()).isNotEmpty();
-    assertThat(process(words, "csv").lines().toList()).hasSize(2).satisfies(lines -> {
-      assertThat(lines.get(0))
-          .isEqualTo("at,action,customer,service,who,why,count,last_at,detail,id");
-      assertThat(lines.get(1)).contains(",subscribe,acme,,jane,\"'=1+1, \"\"x\"\"\",1,");
-    });
-  }
-
-  private String process(String[] words, String format) throws Exception {
-    List<String> all = new ArrayList<>(List.of(words));
-    all.add(format);
-    return InProcess.done(CommandProcess.run(folder, all.toArray(String[]::new)));
+    assertThat(done("audit", "-c", "acme", "--format", "csv").lines().toList())
+        .hasSize(2)
+        .satisfies(lines -> {
+          assertThat(lines.get(0))
+              .isEqualTo("at,action,customer,service,who,why,count,last_at,detail,id");
+          assertThat(lines.get(1)).contains(",subscribe,acme,,jane,\"'=1+1, \"\"x\"\"\",1,");
+        });
   }
 }

@@ -59,13 +59,18 @@ public final class CommandProcess {
 
   /** The line that starts a command. */
   static List<String> line(String... arguments) {
+    return line(Main.class, arguments);
+  }
+
+  /** The line that starts a program of the tests. */
+  static List<String> line(Class<?> program, String... arguments) {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1", // starts sooner
         "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),
-        Main.class.getName()));
+        program.getName()));
     line.addAll(List.of(arguments));
     return line;
   }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,9 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** With what the real command ends, and where it says what: data on stdout, messages on stderr. Ctrl-C: see TerminalTest. */
 @ExtendWith(Servers.class)
 @Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExitCodesTest {
-  @TempDir
-  private Path folder;
+  private Path folder = Path.of(""); // both are set before all tests
+  private String store = "";
+
+  @BeforeAll
+  void fill(Postgres postgres, @TempDir Path fresh) throws Exception {
+    folder = fresh;
+    store = Shop.in(folder, postgres.createDatabase()).store();
+  }
 
   @Test
   void processesThatOpenANewEmbeddedStoreAtOnceAreAllAnswered() throws Exception {
@@ -53,11 +62,10 @@ class ExitCodesTest {
   }
 
   @Test
-  void eachCodeMeansOneThing(Postgres postgres) throws Exception {
-    String store = Shop.in(folder, postgres.createDatabase()).store();
+  void eachCodeMeansOneThing() throws Exception {
     assertDone(
         run(store, "consume", "-c", "c1", "-s", "seats", "-n", "1"), "allowed within_limit ");
-    CommandProcess.Ended over = run(store, "consume", "-c", "c0", "-s", "api", "-n", "1");
+    CommandProcess.Ended over = real(store, "consume", "-c", "c0", "-s", "api", "-n", "1");
     assertThat(over.exit()).isZero();
     assertThat(over.out()).startsWith("allowed over_soft_limit ").hasLineCount(1);
     assertThat(over.err())
@@ -68,7 +76,7 @@ class ExitCodesTest {
     assertThat(denied.exit()).isEqualTo(1);
     assertThat(denied.out()).startsWith("denied ").hasLineCount(1);
     assertThat(denied.err()).isEmpty();
-    CommandProcess.Ended unknown = run(store, "check", "-c", "nobody", "-s", "api");
+    CommandProcess.Ended unknown = real(store, "check", "-c", "nobody", "-s", "api");
     assertThat(unknown.exit()).isEqualTo(1);
     assertThat(unknown.out()).startsWith("denied no_plan");
 
@@ -79,9 +87,9 @@ class ExitCodesTest {
     InProcess.assertSaid(
         3, "store unavailable: ", run("jdbc:postgresql://127.0.0.1:1/quota", "alerts"));
 
-    breakARecord(store);
-    CommandProcess.Ended internal = run(store, "usage", "-c", "c0", "-s", "api", "--by", "record");
-    InProcess.assertSaid(70, "internal error: ", internal);
+    breakARecord(store); // of c0: no other test looks at it
+    String[] broken = {"usage", "-c", "c0", "-s", "api", "--by", "record"};
+    InProcess.assertSaid(70, "internal error: ", real(store, broken));
   }
 
   private static void assertDone(CommandProcess.Ended ended, String out) {
@@ -101,8 +109,7 @@ class ExitCodesTest {
   }
 
   @Test
-  void whatAnArgumentHoldsStaysOnOneLine(Postgres postgres) throws Exception {
-    String store = Shop.in(folder, postgres.createDatabase()).store();
+  void whatAnArgumentHoldsStaysOnOneLine() {
     String forged = "x\nquota: all is well\r\u001B[2Jy";
     for (String[] words : new String[][] {
       {"show", "-c", forged},
@@ -132,7 +139,12 @@ class ExitCodesTest {
     assertThat(err.join()).startsWith("quota: needs a JDK 17 or newer").hasLineCount(1);
   }
 
-  private CommandProcess.Ended run(String store, String... words) throws Exception {
+  private static CommandProcess.Ended run(String store, String... words) {
+    return InProcess.run(Map.of("QUOTA_STORE", store), words);
+  }
+
+  /** With what the process ends, and what it prints where. */
+  private CommandProcess.Ended real(String store, String... words) throws Exception {
     return CommandProcess.run(folder, Map.of("QUOTA_STORE", store), words);
   }
 }

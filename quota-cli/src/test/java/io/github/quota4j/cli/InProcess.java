@@ -11,7 +11,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** Runs the command in this process, which takes no second; {@link CommandProcess} shows that a process does the same. */
-final class InProcess {
+public final class InProcess {
   private InProcess() {}
 
   /** Runs a command to its end, with settings in its environment. */
@@ -25,12 +25,12 @@ final class InProcess {
   }
 
   /** On the embedded database in a folder, as if the command was given there. */
-  static CommandProcess.Ended in(Path folder, String... words) {
+  public static CommandProcess.Ended in(Path folder, String... words) {
     return at("--data", folder.resolve("quota-data").toString(), words);
   }
 
   /** On a store that an option names. */
-  static CommandProcess.Ended at(String option, String store, String... words) {
+  public static CommandProcess.Ended at(String option, String store, String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of(option, store));
     return run(Map.of(), all.toArray(String[]::new));

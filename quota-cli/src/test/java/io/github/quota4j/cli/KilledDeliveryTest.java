@@ -65,7 +65,7 @@ class KilledDeliveryTest {
       assertThat(again.signature()).startsWith("v1,");
       assertThat(deliveries()).contains(sent.id() + ",api,webhook,delivered,2,");
 
-      assertThat(deliver(receiver).get(60, TimeUnit.SECONDS).out()).isEmpty();
+      assertThat(InProcess.done(InProcess.run(settings(receiver), deliver()))).isEmpty();
       assertThat(receiver.isIdle()).isTrue();
     }
   }
@@ -86,7 +86,7 @@ class KilledDeliveryTest {
       aMinutePasses();
       Map<String, String> settings = settings(receiver);
       settings.remove("QUOTA_WEBHOOK_ALLOW");
-      CommandProcess.Ended unallowed = CommandProcess.run(folder, settings, deliver());
+      CommandProcess.Ended unallowed = InProcess.run(settings, deliver());
       assertThat(unallowed.err()).contains("1 alert was not delivered");
       assertThat(deliveries()).contains(",api,webhook,pending,2,", "is at a private address");
       assertThat(receiver.isIdle()).isTrue();

@@ -8,8 +8,8 @@ import io.github.quota4j.testkit.server.Redis;
 import io.github.quota4j.testkit.server.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +40,8 @@ class PlansFileTest {
 
   @Test
   void aCustomerOfTheDemoHasItsOwn() throws Exception {
-    CommandProcess.Ended shown = CommandProcess.run(
-        folder,
-        "show",
-        "-c",
-        "demo-pro",
-        "-f",
-        "json",
-        "--store",
-        "memory:",
-        "--plans",
-        "plans.yaml");
+    CommandProcess.Ended shown = InProcess.at(
+        "--store", "memory:", "show", "-c", "demo-pro", "-f", "json", "--plans", file());
     assertThat(shown.exit()).as(shown.err()).isZero();
     JsonNode report = JsonMapper.builder().build().readTree(shown.out());
     assertThat(report.path("plan").asText()).isEqualTo("pro");
@@ -76,16 +67,17 @@ class PlansFileTest {
         memory("check", "--default-plan", "gold"),
         "--default-plan must be one of free, pro, was \"gold\"");
     assertRefused(
-        CommandProcess.run(folder, "show", "-c", "acme", "--default-plan", "free"),
+        InProcess.in(folder, "show", "-c", "acme", "--default-plan", "free"),
         "--default-plan needs --plans FILE");
   }
 
   @Test
   void aStoreThatKeepsPlansWantsNoFile() throws Exception {
+    String kept = folder.resolve("kept").toString();
     assertRefused(
-        CommandProcess.run(folder, "show", "-c", "acme", "--data", "kept", "--plans", "plans.yaml"),
-        "--plans is for a store that keeps no plans (redis://... or memory:), and "
-            + folder.resolve("kept") + " keeps its own");
+        InProcess.at("--data", kept, "show", "-c", "acme", "--plans", file()),
+        "--plans is for a store that keeps no plans (redis://... or memory:), and " + kept
+            + " keeps its own");
     assertThat(folder.resolve("kept")).doesNotExist();
   }
 
@@ -99,28 +91,33 @@ class PlansFileTest {
     List<String> lines = ended.err().lines().toList();
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0))
-        .isEqualTo("quota: plans.yaml:3:17: hard must be a number such as 1000 or 0.25, was lots");
+        .isEqualTo(
+            "quota: " + file() + ":3:17: hard must be a number such as 1000 or 0.25, was lots");
     assertThat(lines.get(1))
-        .startsWith("quota: plans.yaml:3:23: unknown word \"limti\"; a quota has");
+        .startsWith("quota: " + file() + ":3:23: unknown word \"limti\"; a quota has");
   }
 
   @Test
   void aFileThatCannotBeReadIsUsage() throws Exception {
     Files.delete(folder.resolve("plans.yaml"));
-    assertRefused(memory("check"), "there is no file plans.yaml");
+    assertRefused(memory("check"), "there is no file " + file());
     Files.createDirectory(folder.resolve("plans.yaml"));
-    assertRefused(memory("check"), "plans.yaml cannot be read: ");
+    assertRefused(memory("check"), file() + " cannot be read: ");
   }
 
-  private CommandProcess.Ended memory(String verb, String... more) throws Exception {
+  private CommandProcess.Ended memory(String verb, String... more) {
     return on("memory:", verb, more);
   }
 
-  private CommandProcess.Ended on(String store, String verb, String... more) throws Exception {
-    List<String> all = new ArrayList<>(
-        List.of(verb, "-c", "acme", "-s", "api", "--store", store, "--plans", "plans.yaml"));
-    all.addAll(List.of(more));
-    return CommandProcess.run(folder, all.toArray(new String[0]));
+  private CommandProcess.Ended on(String store, String verb, String... more) {
+    String[] words = Stream.concat(
+            Stream.of(verb, "-c", "acme", "-s", "api", "--plans", file()), Stream.of(more))
+        .toArray(String[]::new);
+    return InProcess.at("--store", store, words);
+  }
+
+  private String file() {
+    return folder.resolve("plans.yaml").toString();
   }
 
   private static void assertRefused(CommandProcess.Ended ended, String message) {

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same state is told in the same numbers and names, in all three forms. */
 @ExtendWith(Servers.class)
 @Timeout(120)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ThreeFormsTest {
   private static final JsonMapper JSON = JsonMapper.builder()
       .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -36,9 +39,17 @@ class ThreeFormsTest {
   /** Where short numbers are meant: amounts of units, and no money or versions. */
   private static final List<String> SHORT = List.of("show", "usage", "alerts");
 
+  private Path folder = Path.of(""); // both are set before all tests
+  private Shop shop = new Shop("");
+
+  @BeforeAll
+  void fill(Postgres postgres, @TempDir Path fresh) throws Exception {
+    folder = fresh;
+    shop = Shop.in(folder, postgres.createDatabase());
+  }
+
   @Test
-  void tableJsonAndCsvTellTheSame(Postgres postgres, @TempDir Path folder) throws Exception {
-    Shop shop = Shop.in(folder, postgres.createDatabase());
+  void tableJsonAndCsvTellTheSame() throws Exception {
     for (String command : List.of(
         "show -c c0",
         "show -c c0 --usage",
@@ -149,8 +160,7 @@ class ThreeFormsTest {
   }
 
   @Test
-  void oddNamesComeBackAsTheyWere(Postgres postgres, @TempDir Path folder) throws Exception {
-    Shop shop = Shop.in(folder, postgres.createDatabase());
+  void oddNamesComeBackAsTheyWere() throws Exception {
     List<String> names = csv(shop.shown("customers list", "csv")).stream()
         .map(row -> row.get("name"))
         .toList();

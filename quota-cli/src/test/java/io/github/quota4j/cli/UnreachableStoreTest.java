@@ -18,15 +18,14 @@ class UnreachableStoreTest {
   @Test
   void stopsDisplays() throws Exception {
     assertUnavailable(CommandProcess.run(folder, "show", "-c", "acme", "--store", POSTGRES));
-    assertUnavailable(CommandProcess.run(folder, "show", "-c", "acme", "--store", REDIS));
+    assertUnavailable(InProcess.at("--store", REDIS, "show", "-c", "acme"));
   }
 
   @Test
-  void stopsDecisions() throws Exception {
+  void stopsDecisions() {
     for (String verb : new String[] {"check", "consume"}) {
       for (String store : new String[] {POSTGRES, REDIS}) {
-        assertUnavailable(
-            CommandProcess.run(folder, verb, "-c", "demo-tiny", "-s", "api", "--store", store));
+        assertUnavailable(InProcess.at("--store", store, verb, "-c", "demo-tiny", "-s", "api"));
       }
     }
   }

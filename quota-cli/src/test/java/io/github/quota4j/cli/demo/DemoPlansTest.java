@@ -3,6 +3,7 @@ package io.github.quota4j.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.cli.CommandProcess;
+import io.github.quota4j.cli.InProcess;
 import io.github.quota4j.cli.PlansFile;
 import io.github.quota4j.testkit.server.Redis;
 import io.github.quota4j.testkit.server.RedisServer;
@@ -78,8 +79,7 @@ class DemoPlansTest {
     try (DemoProcess demo = DemoProcess.start(folder, "--plans", "plans.yaml")) {
       assertThat(demo.hello("demo-small").statusCode()).isEqualTo(200);
       assertThat(demo.hello("demo-small").statusCode()).isEqualTo(429);
-      CommandProcess.Ended shown =
-          CommandProcess.run(folder, "show", "-c", "demo-small", "-f", "csv");
+      CommandProcess.Ended shown = InProcess.in(folder, "show", "-c", "demo-small", "-f", "csv");
       assertThat(shown.out()).as(shown.err()).contains("api").contains("small");
     }
   }
@@ -94,19 +94,9 @@ class DemoPlansTest {
       assertThat(demo.lines(17).get(15))
           .isEqualTo("  ./quota show --customer demo-small --usage --store '" + redis.url()
               + "' --plans 'plans.yaml'");
-      CommandProcess.Ended shown = CommandProcess.run(
-          folder,
-          "show",
-          "-c",
-          "demo-small",
-          "-s",
-          "api",
-          "-f",
-          "csv",
-          "--store",
-          redis.url(),
-          "--plans",
-          "plans.yaml");
+      String file = folder.resolve("plans.yaml").toString();
+      String[] show = {"show", "-c", "demo-small", "-s", "api", "-f", "csv", "--plans", file};
+      CommandProcess.Ended shown = InProcess.at("--store", redis.url(), show);
       assertThat(shown.exit()).as(shown.err()).isZero();
       assertThat(shown.out()).contains("2,1,1");
     }

@@ -3,6 +3,7 @@ package io.github.quota4j.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.cli.CommandProcess;
+import io.github.quota4j.cli.InProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ class DemoRestartTest {
       first.kill();
     }
     CommandProcess.Ended between =
-        CommandProcess.run(folder, "show", "-c", "demo-free", "-s", "api", "--format", "csv");
+        InProcess.in(folder, "show", "-c", "demo-free", "-s", "api", "--format", "csv");
     assertThat(between.out()).contains("demo-free,api,main,requests,hard,10000,3,9997,");
     String window = between.out().lines().skip(1).toList().get(0);
 

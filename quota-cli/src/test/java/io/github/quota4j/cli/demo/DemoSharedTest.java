@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.cli.CommandProcess;
+import io.github.quota4j.cli.InProcess;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Redis;
 import io.github.quota4j.testkit.server.RedisServer;
@@ -56,8 +57,8 @@ class DemoSharedTest {
 
       assertThat(callsOfOneMinute(one, two)).isEqualTo(5);
 
-      CommandProcess.Ended shown = CommandProcess.run(
-          folder, "show", "-c", "demo-tiny", "-s", "storage", "--format", "csv", "--store", store);
+      CommandProcess.Ended shown = InProcess.at(
+          "--store", store, "show", "-c", "demo-tiny", "-s", "storage", "--format", "csv");
       assertThat(shown.out()).as(shown.err()).contains("0.01,0.005588,0.004412");
     }
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.quota4j.cli.CommandProcess;
+import io.github.quota4j.cli.InProcess;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -184,7 +185,7 @@ class DemoTest {
     assertThat(shown.err()).isEmpty();
     JsonNode quotas = JsonMapper.builder().build().readTree(shown.out()).path("quotas");
     assertThat(quotas.path(0).path("limit").asInt()).isEqualTo(100);
-    CommandProcess.Ended consumed = CommandProcess.run(
+    CommandProcess.Ended consumed = InProcess.in(
         folder, "consume", "-c", "demo-starter", "-s", "bandwidth", "--amount", "100.5");
     assertThat(consumed.exit()).isZero();
     assertThat(consumed.out())
@@ -193,7 +194,7 @@ class DemoTest {
     assertThat(consumed.err())
         .isEqualTo("quota: warning: bandwidth of demo-starter is over its limit by 0.5 gb\n");
     assertThat(demo.usage("demo-starter", "bandwidth").path("used").asText()).isEqualTo("100.5");
-    CommandProcess.Ended denied = CommandProcess.run(
+    CommandProcess.Ended denied = InProcess.in(
         folder, "consume", "-c", "demo-tiny", "-s", "storage", "--bytes", "1073741824");
     assertThat(denied.exit()).isEqualTo(1);
     assertThat(denied.out()).startsWith("denied too_large");
