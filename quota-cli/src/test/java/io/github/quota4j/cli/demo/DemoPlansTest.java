@@ -71,10 +71,14 @@ class DemoPlansTest {
   @Test
   void theFileReplacesPlansOfTheSameNameAndUsageStays() throws Exception {
     write(PLANS);
-    try (DemoProcess demo = DemoProcess.start(folder, "--plans", "plans.yaml")) {
-      for (int i = 0; i < 3; i++)
-        assertThat(demo.hello("demo-small").statusCode()).isGreaterThan(0);
-    }
+    String file = folder.resolve("plans.yaml").toString();
+    assertThat(InProcess.in(folder, "plans", "apply", file).exit()).isZero();
+    assertThat(InProcess.in(folder, "subscribe", "-c", "demo-small", "--plan", "small")
+            .exit())
+        .isZero();
+    assertThat(InProcess.in(folder, "consume", "-c", "demo-small", "-s", "api", "-n", "2")
+            .exit())
+        .isZero();
     write("{\"plans\": {\"small\": {\"api\": {\"hard\": 3, \"resets\": \"never\"}}}}");
     try (DemoProcess demo = DemoProcess.start(folder, "--plans", "plans.yaml")) {
       assertThat(demo.hello("demo-small").statusCode()).isEqualTo(200);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is used outlives the server. */
+/** What is used outlives the server, and what it prints can be pasted. */
 class DemoRestartTest {
   private static final int SIX_MB = 6_000_000;
 
@@ -17,19 +17,21 @@ class DemoRestartTest {
 
   @Test
   void usageSurvivesAKillAndAStop() throws Exception {
-    try (DemoProcess first = DemoProcess.start(folder)) {
+    try (DemoProcess first = DemoProcess.start(folder, "--data", "here")) {
       for (int i = 0; i < 3; i++)
         assertThat(first.hello("demo-free").statusCode()).isEqualTo(200);
       assertThat(first.hello("demo-starter").statusCode()).isEqualTo(200);
       assertThat(first.put("demo-tiny", "a", SIX_MB).statusCode()).isEqualTo(201);
+      assertCanBePasted(first);
       first.kill();
     }
+    String data = folder.resolve("here").toString();
     CommandProcess.Ended between =
-        InProcess.in(folder, "show", "-c", "demo-free", "-s", "api", "--format", "csv");
+        InProcess.at("--data", data, "show", "-c", "demo-free", "-s", "api", "--format", "csv");
     assertThat(between.out()).contains("demo-free,api,main,requests,hard,10000,3,9997,");
     String window = between.out().lines().skip(1).toList().get(0);
 
-    try (DemoProcess second = DemoProcess.start(folder)) {
+    try (DemoProcess second = DemoProcess.start(folder, "--data", "here")) {
       assertThat(second.hello("demo-free").statusCode()).isEqualTo(200);
       assertThat(second.usage("demo-free", "api").path("used").asInt()).isEqualTo(4);
       assertThat(window)
@@ -40,7 +42,7 @@ class DemoRestartTest {
       assertThat(second.errors()).isEmpty();
     }
 
-    try (DemoProcess third = DemoProcess.start(folder)) {
+    try (DemoProcess third = DemoProcess.start(folder, "--data", "here")) {
       assertThat(third.usage("demo-free", "api").path("used").asInt()).isEqualTo(4);
       assertThat(third.delete("demo-tiny", "a").statusCode())
           .as("the sizes, too")
@@ -54,14 +56,11 @@ class DemoRestartTest {
     }
   }
 
-  @Test
-  void whatItPrintsCanBePasted() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(folder, "--data", "here")) {
-      assertThat(demo.greeting()).contains(folder.resolve("here").toString());
-      assertThat(demo.lines(20))
-          .anyMatch(line -> line.strip().startsWith("curl ")
-              && line.contains("http://127.0.0.1:" + demo.port() + "/api/hello"))
-          .anyMatch(line -> line.contains("show --customer demo-tiny --usage --data 'here'"));
-    }
+  private void assertCanBePasted(DemoProcess demo) throws Exception {
+    assertThat(demo.greeting()).contains(folder.resolve("here").toString());
+    assertThat(demo.lines(20))
+        .anyMatch(line -> line.strip().startsWith("curl ")
+            && line.contains("http://127.0.0.1:" + demo.port() + "/api/hello"))
+        .anyMatch(line -> line.contains("show --customer demo-tiny --usage --data 'here'"));
   }
 }
