@@ -23,6 +23,9 @@ final class RedisUsage implements UsageStore {
   /** A call whose deadline passed before it was made can still learn what became of an earlier one. */
   private static final Duration LATE = Duration.ofMillis(250);
 
+  /** So a script answers that freed reservations and did nothing else: there may be more of them, and it is to be run again. */
+  private static final String MORE = "more";
+
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final ScriptRunner scripts;
@@ -71,11 +74,13 @@ final class RedisUsage implements UsageStore {
   }
 
   private Reply run(Script script, Arguments arguments, Instant deadline) {
-    Duration left = Duration.between(time.now(), deadline);
-    Duration waits = left.isNegative() || left.isZero() ? LATE : left;
-    List<Object> reply =
-        scripts.run(script, arguments, Patience.of(waits.compareTo(LONGEST) > 0 ? LONGEST : waits));
-    time.heard((Long) reply.get(0));
-    return new Reply(reply);
+    while (true) {
+      Duration left = Duration.between(time.now(), deadline);
+      Duration waits = left.isNegative() || left.isZero() ? LATE : left;
+      List<Object> reply = scripts.run(
+          script, arguments, Patience.of(waits.compareTo(LONGEST) > 0 ? LONGEST : waits));
+      time.heard((Long) reply.get(0));
+      if (reply.size() == 1 || !reply.get(1).equals(MORE)) return new Reply(reply);
+    }
   }
 }

@@ -15,7 +15,7 @@ local WINDOW_KEPT_LEAST, WINDOW_KEPT_MOST = HOUR, 48 * HOUR  -- after its end, f
 local RATE_KEPT = 10 * MINUTE                                -- after it has refilled
 local CALLERS_ID_KEPT, MADE_ID_KEPT = 48 * HOUR, 10 * MINUTE
 local HOLD_KEPT = 48 * HOUR                                  -- after it ran out
-local EXPIRED_AT_ONCE = 1000  -- so many reservations one step frees at most: Redis serves nobody else meanwhile
+local EXPIRED_AT_ONCE = 1000  -- so many reservations one step frees at most: Redis serves nobody else meanwhile; then it answers 'more'
 local TIDIED_AT_ONCE = 10
 
 -- Nothing is written before a step is decided.

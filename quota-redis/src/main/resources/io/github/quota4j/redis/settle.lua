@@ -146,6 +146,12 @@ if repeated == 0 and is_short(operation) then
   -- As in a take: what ran out is free in the very step that would otherwise name a shortfall.
   local expired = ran_out(KEYS[2], now, EXPIRED_AT_ONCE)
   if #expired > 0 then draft, operation, what, repeated = attempt(expired) end
+  if #expired == EXPIRED_AT_ONCE and is_short(operation) then
+    draft = new_draft(now, 0)
+    for _, other in ipairs(expired) do expire(draft, other) end
+    save(draft, KEYS[2], KEYS[3])
+    return {now, 'more'}
+  end
 end
 save(draft, KEYS[2], KEYS[3])
 if what == 'ended' then return {now, 'ended', fields_of(operation)} end

@@ -189,10 +189,12 @@ if refused or less_than_asked(items, parts) then
   if #expired > 0 then
     draft = new_draft(now, version)
     parts, refused = attempt(draft, items, expired)
-    if refused then
+    local may_be_more = #expired == EXPIRED_AT_ONCE
+    if refused or (may_be_more and less_than_asked(items, parts)) then
       draft = new_draft(now, 0)  -- what the items before it took is not taken
       for _, operation in ipairs(expired) do expire(draft, operation) end
       save(draft, KEYS[2], KEYS[3])
+      if may_be_more then return {now, 'more'} end
     end
   end
 end

@@ -8,6 +8,7 @@ import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.HoldTerms;
 import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.Settle;
+import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.store.UsageStore;
@@ -19,6 +20,7 @@ import io.lettuce.core.ScanIterator;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -163,6 +165,38 @@ final class LifetimesTest {
     }
     assertThat(redis.zcard(Keys.reservations(later.customer))).isLessThan(10);
     assertThat(later.level().held()).isLessThan(10);
+  }
+
+  @Test
+  void moreReservationsThanOneStepFreesComeBackInOneCall() {
+    SetClock clock = new SetClock(usage.now());
+    UsageStore byClock = store.withClock(clock).usage();
+    Takes many = new Takes(byClock, 2_500);
+    for (int round = 0; round < 2; round++) {
+      String id = "round" + round;
+      Take last = many.level(id, 1, SOON).withHold(reservation(Duration.ofHours(1)));
+      assertThat(byClock.take(last)).isInstanceOf(TakeAnswer.Taken.class);
+      for (int i = 0; i < 2_499; i++) {
+        Take hold = many.level(id + "-" + i, 1, SOON).withHold(reservation(Duration.ofMinutes(1)));
+        assertThat(byClock.take(hold)).isInstanceOf(TakeAnswer.Taken.class);
+      }
+      clock.move(Duration.ofMinutes(1));
+      if (round == 0) {
+        assertThat(byClock.take(many.level("all", 2_499, SOON)))
+            .isInstanceOf(TakeAnswer.Taken.class);
+        byClock.settle(
+            new Settle.Refund(many.id("all"), OptionalLong.empty()),
+            byClock.now().plus(SOON));
+        byClock.settle(Settle.release(many.id(id)), byClock.now().plus(SOON));
+      } else {
+        Settle all = Settle.commit(many.id(id), List.of(2_500L), last.items());
+        assertThat(byClock.settle(all, byClock.now().plus(SOON)))
+            .isInstanceOfSatisfying(
+                SettleAnswer.Settled.class,
+                settled -> assertThat(settled.shortfall()).containsExactly(0L));
+      }
+    }
+    assertThat(many.level().settled()).isEqualTo(2_500);
   }
 
   @Test

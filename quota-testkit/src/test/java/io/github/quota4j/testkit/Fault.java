@@ -28,6 +28,8 @@ enum Fault {
   LETS_NODES_SLEEP("aNodeThatDoesNotKnowOfAResetChargesTheNewPart"),
   /** Keeps what a silent reservation holds. */
   KEEPS_EXPIRED("aReservationThatRanOutReturnsItsUnitsWithoutAnyJob"),
+  /** Looks at the first few of them only. */
+  FREES_FEW("howeverManyRanOutTheirUnitsComeBackAtOnce"),
   /** Refunds again and again. */
   REFUNDS_AGAIN("aRefundGivesBackOnceAndNeverMoreThanWasCharged"),
   /** Says that a hold is settled, and keeps it. */

@@ -291,6 +291,7 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
     if (fault == Fault.KEEPS_EXPIRED) return List.of();
     return open.values().stream()
         .filter(operation -> operation.id().customer().equals(customer) && operation.isExpired(now))
+        .limit(fault == Fault.FREES_FEW ? 100 : Long.MAX_VALUE)
         .toList();
   }
 
