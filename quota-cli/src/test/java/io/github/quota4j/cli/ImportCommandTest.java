@@ -108,6 +108,41 @@ class ImportCommandTest {
   }
 
   @Test
+  void whatNoPlanCountsIsBadAndLessThanNothingCorrects() throws Exception {
+    done(run("override", "-c", "own", "-s", "fax", "--quota", "{hard: 9, scale: 1}"));
+    Path file = write("usage.csv", """
+        customer,service,quantity,id,at
+        acme,api,5.0,a,2026-01-01T10:00:00Z
+        acme,api,-2,b,2026-01-01T10:00:00Z
+        acme,api,0.5,c,2026-01-01T10:00:00Z
+        acme,aip,1,d,2026-01-01T10:00:00Z
+        acme,fax,1,e,2026-01-01T10:00:00Z
+        own,fax,0.5,f,2026-01-01T10:00:00Z
+        own,fax,-0.25,g,2026-01-01T10:00:00Z
+        """);
+    CommandProcess.Ended ended = take(file);
+    assertThat(ended.out()).isEqualTo("3 recorded, 0 were there already, 4 bad lines\n");
+    assertThat(ended.err().lines().map(line -> line.replace("quota: " + file, "")))
+        .containsExactly(
+            ":4: quantity must have at most 0 decimals (requests), was 0.5",
+            ":5: service must be one that a plan has, or acme a quota of its own for, was \"aip\"",
+            ":6: service must be one that a plan has, or acme a quota of its own for, was \"fax\"",
+            ":8: quantity must have at most 1 decimals (requests), was 0.25");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertUsed("3");
+  }
+
+  @Test
+  void aFileWithoutLinesIsWarnedOf() throws Exception {
+    for (String text : new String[] {"", "customer,service,quantity,at\n"}) {
+      CommandProcess.Ended ended = take(write("empty.csv", text));
+      assertThat(ended.exit()).isZero();
+      assertThat(ended.out()).startsWith("0 recorded");
+      assertThat(ended.err()).contains("empty.csv holds no usage").hasLineCount(1);
+    }
+  }
+
+  @Test
   void aFileThatTellsNoUsageIsRefused() throws Exception {
     assertSaid(2, "there is no file nope.csv", run("import", "nope.csv"));
     assertSaid(2, "there must be columns customer", take(write("a.csv", "customer\nacme\n")));

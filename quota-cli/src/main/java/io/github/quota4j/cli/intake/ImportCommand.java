@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       "Take in usage from a CSV file, whatever limits say: columns customer, service, quantity and at (2026-11-01T10:00:00Z),",
       "and if there are any, id, subject and metadata.NAME. Each id of a customer counts once, so that a run that was stopped",
       "is given again. Without a column id, a line is known by its number and the SHA-256 of the file: as long as the file",
-      "stays as it is. Bad lines are told of, and left out; then it ends with 2."
+      "stays as it is. A quantity below 0 corrects what was told before. Bad lines are told of, and left out, such as those of a",
+      "service that no plan has or of parts of a unit that is counted whole; then it ends with 2."
     })
 public final class ImportCommand implements Callable<Integer> {
   @Spec
@@ -47,9 +48,11 @@ public final class ImportCommand implements Callable<Integer> {
     Ledger ledger = quotas.store().ledger().orElseThrow();
     Instant now = quotas.store().usage().now();
     try (Progress progress = Progress.of(spec);
-        UsageFile usage = UsageFile.open(file, now, (line, why) -> tell(progress, line, why))) {
+        UsageFile usage = UsageFile.open(
+            file, now, Countable.of(quotas.admin()), (line, why) -> tell(progress, line, why))) {
       Ingested ingested = ledger.ingest(watched(usage, progress));
       progress.clear();
+      if (usage.line() == 0) Sentence.warn(spec, file + " holds no usage");
       Sentence.say(
           spec,
           ingested.recorded() + " recorded, "

@@ -32,26 +32,34 @@ final class UsageFile implements Iterator<UsageEvent>, AutoCloseable {
   private final Iterator<NamedCsvRecord> lines;
   private final String hash;
   private final Instant latest;
+  private final Countable countable;
   private final BiConsumer<Long, String> bad;
   private Optional<UsageEvent> next = Optional.empty();
   private boolean isChecked;
   private long line;
 
   private UsageFile(
-      CsvReader<NamedCsvRecord> csv, String hash, Instant latest, BiConsumer<Long, String> bad) {
+      CsvReader<NamedCsvRecord> csv,
+      String hash,
+      Instant latest,
+      Countable countable,
+      BiConsumer<Long, String> bad) {
     this.csv = csv;
     this.lines = csv.iterator();
     this.hash = hash;
     this.latest = latest;
+    this.countable = countable;
     this.bad = bad;
   }
 
   /**
    * @param latest all of it happened before
+   * @param countable is what lines may tell of
    * @param bad is told the number of a line that is left out, and why
    * @throws Failure if it cannot be read
    */
-  static UsageFile open(Path file, Instant latest, BiConsumer<Long, String> bad) {
+  static UsageFile open(
+      Path file, Instant latest, Countable countable, BiConsumer<Long, String> bad) {
     try {
       String hash = hash(file);
       CsvReader<NamedCsvRecord> csv = CsvReader.builder()
@@ -59,7 +67,7 @@ final class UsageFile implements Iterator<UsageEvent>, AutoCloseable {
           .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
           .detectBomHeader(true)
           .ofNamedCsvRecord(file);
-      return new UsageFile(csv, hash, latest, bad);
+      return new UsageFile(csv, hash, latest, countable, bad);
     } catch (NoSuchFileException e) {
       throw Failure.usage("there is no file " + file);
     } catch (IOException e) {
@@ -92,7 +100,9 @@ final class UsageFile implements Iterator<UsageEvent>, AutoCloseable {
     isChecked = true;
     line = read.getStartingLineNumber();
     try {
-      return Optional.of(UsageLine.read(read, "csv-" + hash + "-" + line, latest));
+      UsageEvent event = UsageLine.read(read, "csv-" + hash + "-" + line, latest);
+      countable.check(event);
+      return Optional.of(event);
     } catch (IllegalArgumentException e) {
       bad.accept(line, String.valueOf(e.getMessage()));
       return Optional.empty();
