@@ -17,10 +17,14 @@ class OverageCommandTest {
   @Test
   void whatIsDueIsTheSameInEveryForm() throws Exception {
     Path plans = folder.resolve("plans.yaml");
-    Files.writeString(plans, "plans: {pro: {api: {soft: 10, price: 0.25 USD}}}");
+    Files.writeString(
+        plans, "plans: {pro: {api: {soft: 10, price: 0.25 USD}, sms: {soft: 1, price: 0.1 USD}}}");
     InProcess.done(InProcess.in(folder, "plans", "apply", plans.toString()));
     InProcess.done(InProcess.in(folder, "subscribe", "-c", "acme", "--plan", "pro"));
     assertThat(InProcess.in(folder, "consume", "-c", "acme", "-s", "api", "-n", "14")
+            .exit())
+        .isZero();
+    assertThat(InProcess.in(folder, "consume", "-c", "acme", "-s", "sms", "-n", "2")
             .exit())
         .isZero();
     JsonNode row = JsonMapper.builder()
@@ -34,7 +38,11 @@ class OverageCommandTest {
     assertThat(InProcess.done(overage("--format", "csv")))
         .startsWith("customer,service,unit,used,included,granted,overage,price,amount,currency")
         .contains("acme,api,requests,14,10,0,4,0.25 USD,1.00,USD,");
-    assertThat(InProcess.done(overage())).contains("(not closed): 1.00 USD", "OVERAGE");
+    assertThat(InProcess.done(overage())).contains("(not closed): 1.10 USD", "OVERAGE");
+    assertThat(InProcess.done(overage("-s", "sms")))
+        .startsWith("Overage of sms of acme from ")
+        .contains("(not closed): 0.10 USD");
+    assertThat(InProcess.done(overage("-s", "other"))).contains("(not closed): nothing due");
     InProcess.assertSaid(
         2, "customer must have a plan", InProcess.in(folder, "overage", "-c", "x"));
     assertThat(overage("--period", "soon").exit()).isEqualTo(2);

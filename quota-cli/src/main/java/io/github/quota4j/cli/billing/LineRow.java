@@ -56,11 +56,8 @@ final class LineRow {
     return row;
   }
 
-  /** Those with something in them, or of a service. */
-  static List<Map<String, Optional<Object>>> of(Statement statement, Optional<String> service) {
-    return statement.lines().stream()
-        .filter(line -> service.map(line.service()::equals).orElse(true))
-        .map(line -> of(statement, line))
-        .toList();
+  /** All of a statement. */
+  static List<Map<String, Optional<Object>>> of(Statement statement) {
+    return statement.lines().stream().map(line -> of(statement, line)).toList();
   }
 }

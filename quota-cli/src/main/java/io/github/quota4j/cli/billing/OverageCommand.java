@@ -2,6 +2,7 @@ package io.github.quota4j.cli.billing;
 
 import io.github.quota4j.QuotaBilling;
 import io.github.quota4j.billing.Statement;
+import io.github.quota4j.billing.StatementLine;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.FormatOption;
 import io.github.quota4j.cli.Kept;
@@ -11,6 +12,7 @@ import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,8 +60,8 @@ public final class OverageCommand implements Runnable {
   public void run() {
     String id = customer.required(Main.of(spec).settings());
     Kept.look(spec, quotas -> {
-      Statement statement = statement(quotas.billing(), id);
-      new Listing(title(statement), Map.of(), LineRow.NAMES, LineRow.of(statement, service))
+      Statement statement = ofService(statement(quotas.billing(), id));
+      new Listing(title(statement), Map.of(), LineRow.NAMES, LineRow.of(statement))
           .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
     });
   }
@@ -70,11 +72,20 @@ public final class OverageCommand implements Runnable {
         id, period.instant().orElseGet(() -> billing.lastPeriod(id).start()));
   }
 
-  private static String title(Statement statement) {
+  /** The part of it that is asked for: what is due is the sum of what is shown. */
+  private Statement ofService(Statement all) {
+    List<StatementLine> lines = all.lines().stream()
+        .filter(line -> service.map(line.service()::equals).orElse(true))
+        .toList();
+    return new Statement(all.customer(), all.period(), all.closed(), lines);
+  }
+
+  private String title(Statement statement) {
     Window of = statement.period();
     String state = statement.closed().map(at -> "closed " + at).orElse("not closed");
-    return "Overage of " + statement.customer() + " from " + of.start() + " to " + of.end() + " ("
-        + state + "): " + due(statement);
+    String what = service.map(name -> name + " of ").orElse("") + statement.customer();
+    return "Overage of " + what + " from " + of.start() + " to " + of.end() + " (" + state + "): "
+        + due(statement);
   }
 
   /** In each currency. */

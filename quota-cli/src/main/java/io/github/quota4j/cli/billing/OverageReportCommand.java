@@ -73,9 +73,7 @@ public final class OverageReportCommand implements Runnable {
     }
     try (LongListing rows =
         new LongListing("Overage", LineRow.NAMES, format.wanted(), Screens.of(spec), out)) {
-      long unused = tell(
-          quotas.billing(),
-          statement -> LineRow.of(statement, Optional.empty()).forEach(rows::add));
+      long unused = tell(quotas.billing(), statement -> LineRow.of(statement).forEach(rows::add));
     }
   }
 
