@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,24 @@ class OverageCommandTest {
         .isEqualTo("customer,service,unit,used,included,granted,overage,price,amount,currency,"
             + "used_from,used_to,period_start,period_end,state,line_id,revision\r\n");
     assertThat(InProcess.done(InProcess.in(folder, "overage-report"))).contains("of 1 customer");
+  }
+
+  @Test
+  void aReportThatFailsPrintsNoHeader() throws Exception {
+    Path plans = folder.resolve("plans.yaml");
+    Files.writeString(plans, "plans: {pro: {api: {soft: 10}}}");
+    InProcess.done(InProcess.in(folder, "plans", "apply", plans.toString()));
+    InProcess.done(InProcess.in(folder, "subscribe", "-c", "acme", "--plan", "pro"));
+    String url = StoreLocation.in(folder.resolve("quota-data")).url();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE quota_statement_lines CASCADE");
+      statement.execute("DROP TABLE quota_agreements CASCADE");
+    }
+    for (String format : new String[] {"csv", "json"}) {
+      CommandProcess.Ended ended = InProcess.in(folder, "overage-report", "-f", format);
+      InProcess.assertSaid(3, "store unavailable: ", ended);
+    }
   }
 
   private CommandProcess.Ended overage(String... more) {

@@ -71,9 +71,9 @@ public final class OverageReportCommand implements Runnable {
       new Listing(title, Map.of(), SUMS, sums).write(format.wanted(), Screens.of(spec), out);
       return;
     }
-    try (LongListing rows =
-        new LongListing("Overage", LineRow.NAMES, format.wanted(), Screens.of(spec), out)) {
+    try (LongListing rows = new LongListing("Overage", format.wanted(), Screens.of(spec), out)) {
       long unused = tell(quotas.billing(), statement -> LineRow.of(statement).forEach(rows::add));
+      rows.named(LineRow.NAMES);
     }
   }
 

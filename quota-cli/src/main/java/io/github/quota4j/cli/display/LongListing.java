@@ -64,13 +64,6 @@ public final class LongListing implements AutoCloseable {
     };
   }
 
-  /** Rows whose names are written even if there is none. */
-  public LongListing(
-      String title, List<String> names, Format format, Screen screen, PrintWriter out) {
-    this(title, format, screen, out);
-    begin(names);
-  }
-
   private void begin(Collection<String> names) {
     try {
       form.begin(names);
@@ -89,6 +82,11 @@ public final class LongListing implements AutoCloseable {
       throw new UncheckedIOException("a row cannot be written", e);
     }
     rows++;
+  }
+
+  /** Has their names written even if there is no row; to be called when there are no more. */
+  public void named(List<String> names) {
+    if (!isBegun) begin(names);
   }
 
   /** Whether nothing was added. */
