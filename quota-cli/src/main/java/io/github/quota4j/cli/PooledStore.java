@@ -14,9 +14,11 @@ import io.github.quota4j.store.Catalog;
 import io.github.quota4j.store.Directory;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.UsageStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,8 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
     implements QuotaStore {
   /** The store keeps up to three busy, and needs two at once while it creates its tables. */
   private static final int CONNECTIONS = 4;
+
+  private static final String HISTORY = "quota_schema_history";
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
@@ -69,6 +73,18 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
         boolean isOver = System.nanoTime() - begun > CONNECT_WITHIN.toNanos();
         if (isOver || !HALF_OPEN.contains(e.getErrorCode()) || isInterrupted()) throw e;
       }
+    }
+  }
+
+  /** Whether the tables were ever made there, by this version or by another. */
+  boolean hasTables() {
+    try (Connection connection = pool.getConnection();
+        ResultSet history = connection
+            .getMetaData()
+            .getTables(connection.getCatalog(), connection.getSchema(), HISTORY, null)) {
+      return history.next();
+    } catch (SQLException e) {
+      throw new QuotaStoreException("the tables cannot be listed: " + e.getMessage(), false, e);
     }
   }
 

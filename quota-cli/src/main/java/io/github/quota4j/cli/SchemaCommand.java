@@ -43,7 +43,7 @@ final class SchemaCommand implements Runnable {
       description = "Whether the tables are as this version needs them. Changes nothing.")
   void validate() {
     StoreLocation location = Main.of(spec).store().location();
-    if (!location.isThere()) throw Failure.notFound("there are no tables in " + location.shown());
+    if (!location.isThere()) throw Failure.notFound(Stores.noTables(location));
     open(SchemaMode.VALIDATE, "is as this version needs it");
   }
 
@@ -93,6 +93,11 @@ final class SchemaCommand implements Runnable {
   private void open(SchemaMode mode, String done) {
     StoreLocation location = Kept.location(spec);
     try (QuotaStore store = Stores.store(location, mode)) {
+      if (mode == SchemaMode.VALIDATE) {
+        Stores.withoutTables(location, store).ifPresent(text -> {
+          throw Failure.notFound(text);
+        });
+      }
       int unused = store.catalog().plans().size();
       PrintWriter out = spec.commandLine().getOut();
       out.println("the schema " + done + " in " + location.shown());

@@ -75,4 +75,15 @@ public final class Stores {
       throw Failure.usage(location.redacted(String.valueOf(e.getMessage())));
     }
   }
+
+  /** Says that a database has no tables, and how to make them; empty if it has. */
+  public static Optional<String> withoutTables(StoreLocation location, QuotaStore store) {
+    return store instanceof PooledStore database && !database.hasTables()
+        ? Optional.of(noTables(location))
+        : Optional.empty();
+  }
+
+  static String noTables(StoreLocation location) {
+    return "there are no tables in " + location.shown() + ": quota schema migrate makes them";
+  }
 }

@@ -101,6 +101,26 @@ class HealthVerbsTest {
   }
 
   @Test
+  void aDoctorFindsADefaultPlanThatIsNone() throws Exception {
+    use();
+    String data = folder.resolve("quota-data").toString();
+    assertThat(done(doctor(Map.of("QUOTA_DEFAULT_PLAN", "pro"), "--data", data)))
+        .contains("default plan,ok,");
+    CommandProcess.Ended ill = doctor(Map.of("QUOTA_DEFAULT_PLAN", "nope"), "--data", data);
+    assertThat(ill.exit()).isEqualTo(1);
+    assertThat(ill.out())
+        .contains("default plan,wrong,")
+        .contains("QUOTA_DEFAULT_PLAN must be one of pro")
+        .contains("was \"\"nope\"\"");
+    assertThat(done(doctor(Map.of(), "--data", data))).doesNotContain("default plan");
+  }
+
+  private static CommandProcess.Ended doctor(
+      Map<String, String> settings, String option, String store) {
+    return InProcess.run(settings, "doctor", "-f", "csv", option, store);
+  }
+
+  @Test
   void aStoreThatCannotBeReachedIsNoFinding() {
     CommandProcess.Ended ended = InProcess.run(
         Map.of(), "doctor", "--store", "jdbc:postgresql://127.0.0.1:1/quota?user=me&password=s3");
@@ -133,6 +153,10 @@ class HealthVerbsTest {
     assertThat(other.exit()).isEqualTo(4);
     assertThat(other.err()).contains("plan: pro", "quota: no limit for other of acme is in force");
     assertThat(run("explain", "-c", "nobody", "-s", "api").err()).contains("plan: none");
+    for (String format : new String[] {"json", "csv"}) {
+      CommandProcess.Ended read = run("explain", "-c", "acme", "-s", "other", "-f", format);
+      assertSaid(4, "no limit for other of acme is in force", read);
+    }
   }
 
   private void use() throws Exception {

@@ -55,6 +55,17 @@ class KeptPlansTest {
   }
 
   @Test
+  void aDatabaseWithoutTablesIsToldHowToMakeThem(Postgres postgres) {
+    String store = postgres.createDatabase();
+    CommandProcess.Ended ended = InProcess.at("--store", store, "schema", "validate");
+    assertSaid(4, "there are no tables in jdbc:postgresql:", ended);
+    assertThat(ended.err()).contains("quota schema migrate makes them");
+    CommandProcess.Ended ill = InProcess.at("--store", store, "doctor", "-f", "csv");
+    assertThat(ill.exit()).isEqualTo(1);
+    assertThat(ill.out()).contains("tables,wrong,there are no tables in ", "schema migrate makes");
+  }
+
+  @Test
   void plansAreShownComparedAndReplaced() throws Exception {
     assertThat(embedded("plans", "apply", path("plans.yaml")).exit()).isZero();
     CommandProcess.Ended shown = embedded("plans", "show");

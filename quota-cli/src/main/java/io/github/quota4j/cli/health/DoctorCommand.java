@@ -10,6 +10,7 @@ import io.github.quota4j.cli.StoreLocation;
 import io.github.quota4j.cli.Stores;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.jdbc.SchemaMode;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.store.Discrepancy;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +78,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (!location.isThere()) throw Failure.notFound("nothing is kept in " + location.shown());
     try (QuotaStore store = Stores.store(location, SchemaMode.VALIDATE)) {
       if (location.keepsPlans() && !schemaIsRight(store, location)) return;
+      if (location.keepsPlans()) defaultPlan(store);
       clock(store, location);
       push(location);
       store
@@ -88,6 +91,11 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /** Whoever has a connection, and cannot use it, has other tables. */
   private boolean schemaIsRight(QuotaStore store, StoreLocation location) {
+    Optional<String> none = Stores.withoutTables(location, store);
+    if (none.isPresent()) {
+      findings.wrong("tables", none.get());
+      return false;
+    }
     try {
       int plans = store.catalog().plans().size();
       findings.well("tables", "as this version needs them; " + plans + " plans");
@@ -95,6 +103,20 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (QuotaStoreException e) {
       findings.wrong("tables", location.redacted(String.valueOf(e.getMessage())));
       return false;
+    }
+  }
+
+  private void defaultPlan(QuotaStore store) {
+    String plan = Main.of(spec).settings().defaultPlan().orElse("");
+    if (plan.isEmpty()) return;
+    List<String> names =
+        store.catalog().plans().stream().map(Plan::name).sorted().toList();
+    if (names.contains(plan)) findings.well("default plan", plan + " is a plan");
+    else {
+      findings.wrong(
+          "default plan",
+          "QUOTA_DEFAULT_PLAN must be one of " + String.join(", ", names) + ", was \"" + plan
+              + "\"");
     }
   }
 

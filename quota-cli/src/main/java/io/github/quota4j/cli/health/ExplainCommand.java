@@ -73,7 +73,9 @@ public final class ExplainCommand implements Runnable {
     Map<String, String> facts = facts(quotas, id);
     PrintWriter out = spec.commandLine().getOut();
     if (limits.isEmpty()) {
-      facts.forEach((name, fact) -> spec.commandLine().getErr().println(name + ": " + fact));
+      // For people: programs have the exit code.
+      if (format.wanted() == Format.TABLE)
+        facts.forEach((name, fact) -> spec.commandLine().getErr().println(name + ": " + fact));
       throw Failure.notFound("no limit for " + service + " of " + id + " is in force");
     }
     if (format.wanted() == Format.TABLE) {
