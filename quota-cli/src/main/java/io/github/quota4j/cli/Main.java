@@ -117,7 +117,9 @@ public final class Main implements Runnable {
 
   static CommandLine command(Map<String, String> environment) {
     Errors errors = new Errors();
-    return new CommandLine(new Main(environment))
+    CommandLine command = new CommandLine(new Main(environment));
+    Numbers.readBy(command);
+    return command
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExpandAtFiles(false)

@@ -36,7 +36,7 @@ final class Verdict {
     try (Quotas quotas = Stores.look(location, settings, options.plans(location, customer))) {
       Charge charge = options.charge(customer);
       if (options.isInBytes()) charge = inGb(quotas, charge);
-      return exitCode(question.apply(quotas, charge), charge);
+      return exitCode(quotas, question.apply(quotas, charge), charge);
     } catch (IllegalArgumentException e) {
       throw Failure.usage(String.valueOf(e.getMessage()));
     }
@@ -56,7 +56,7 @@ final class Verdict {
     return charge;
   }
 
-  private int exitCode(Decision decision, Charge charge) {
+  private int exitCode(Quotas quotas, Decision decision, Charge charge) {
     if (decision instanceof Decision.Indeterminate indeterminate) {
       throw Failure.unavailable(
           "the store did not answer, and may have counted: " + location.shown() + ": "
@@ -69,11 +69,17 @@ final class Verdict {
     PrintWriter out = command.getOut();
     out.println(Causes.oneLine(sentence(decision, charge)));
     out.flush();
-    warning(decision, charge).ifPresent(text -> {
+    warning(quotas, decision, charge).ifPresent(text -> {
       command.getErr().println("quota: warning: " + Causes.oneLine(text));
       command.getErr().flush();
     });
     return decision.allowed() ? ExitCode.OK : ExitCode.DENIED;
+  }
+
+  private boolean isGlassBroken(Quotas quotas) {
+    return quotas.admin().brokenGlass().stream()
+        .anyMatch(glass -> glass.customer().map(customer::equals).orElse(true)
+            && glass.service().map(options.service()::equals).orElse(true));
   }
 
   private static boolean isUnavailable(Reason reason) {
@@ -85,6 +91,9 @@ final class Verdict {
     text.append(' ').append(decision.reason().name().toLowerCase(Locale.ROOT));
     text.append(" customer=").append(charge.customer());
     text.append(" service=").append(charge.items().get(0).service());
+    if (decision instanceof Decision.Denied denied) {
+      denied.refusedBy().ifPresent(by -> text.append(" limit_name=").append(by.limitName()));
+    }
     main(decision).ifPresent(quota -> text.append(figures(quota)));
     if (decision instanceof Decision.Allowed allowed && allowed.repeated())
       text.append(" repeated=true");
@@ -114,10 +123,11 @@ final class Verdict {
     return wait.plusNanos(999_999_999).toSeconds() + "s";
   }
 
-  private static Optional<String> warning(Decision decision, Charge charge) {
+  private Optional<String> warning(Quotas quotas, Decision decision, Charge charge) {
     String what = charge.items().get(0).service() + " of " + charge.customer();
     if (decision.reason() == Reason.WOULD_BE_DENIED) {
-      return Optional.of(what + " would be denied, but its quota is in shadow");
+      String why = isGlassBroken(quotas) ? "break-glass is on" : "its quota is in shadow";
+      return Optional.of(what + " would be denied, but " + why);
     }
     if (decision.reason() == Reason.ADMITTED_UNCHECKED) {
       return Optional.of(what + " went ahead without the store, as its quota says");

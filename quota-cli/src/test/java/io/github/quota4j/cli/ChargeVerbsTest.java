@@ -24,6 +24,8 @@ class ChargeVerbsTest {
           pro:
             api: {hard: 10}
             storage: {hard: 5, unit: gb, scale: 2}
+            seats: {hard: 9, per_subject: 1, at_most: {daily: 3}}
+            calls: {hard: 9, rate: 1/h burst 2}
         """);
     done(run("plans", "apply", plans.toString()));
     done(run("subscribe", "-c", "acme", "--plan", "pro"));
@@ -36,6 +38,26 @@ class ChargeVerbsTest {
     assertThat(recorded.err()).startsWith("quota: warning: api of acme is over its limit by 2");
     assertThat(recorded.exit()).isZero();
     assertSaidDenied("limit_reached", api("consume"));
+  }
+
+  @Test
+  void aNumberOrATimeThatIsNoneIsToldWithItsOption() {
+    String n = "Invalid value for option '--amount': must be a number such as 1 or 0.25, was ";
+    assertSaid(2, n + "\"many\" (", api("consume", "-n", "many"));
+    assertSaid(2, n + "\"1,5\" (", run("grant", "-c", "acme", "--id", "g", "-n", "1,5"));
+    String whole = "must be a whole number up to ";
+    assertSaid(
+        2,
+        "Invalid value for option '--bytes': " + whole + "9223372036854775807, was \"1.5\" (",
+        api("consume", "--bytes", "1.5"));
+    assertSaid(
+        2,
+        "Invalid value for option '--priority': " + whole + "2147483647, was \"high\" (",
+        run("grant", "-c", "acme", "--id", "g", "--priority", "high"));
+    assertSaid(
+        2,
+        "Invalid value for option '--at': must be like 2026-11-01 or ",
+        api("record", "--at", "soon"));
   }
 
   @Test
@@ -69,8 +91,29 @@ class ChargeVerbsTest {
         .findFirst()
         .orElseThrow();
     assertSaidDenied("rate_limited", denied);
-    assertThat(denied.out()).contains("retry_after=1s");
+    assertThat(denied.out()).contains(" limit_name=acquire ", "retry_after=1s");
     assertSaid(2, "rate must be more than 0, was 0", api("consume", "--per-second", "0"));
+  }
+
+  @Test
+  void aDenialNamesTheLimitThatRefuses() {
+    assertDeniedBy("main", seats("-n", "10"));
+    assertDeniedBy("daily", seats("-n", "4"));
+    assertDeniedBy("subject", seats("-n", "2", "--subject", "jane"));
+    assertThat(done(seats("-n", "3"))).doesNotContain("limit_name");
+    String[] calls = {"consume", "-c", "acme", "-s", "calls", "-n", "2"};
+    assertThat(done(run(calls))).startsWith("allowed");
+    assertDeniedBy("rate", run(calls));
+  }
+
+  private CommandProcess.Ended seats(String... more) {
+    return run(Stream.concat(Stream.of("consume", "-c", "acme", "-s", "seats"), Stream.of(more))
+        .toArray(String[]::new));
+  }
+
+  private static void assertDeniedBy(String limit, CommandProcess.Ended ended) {
+    assertThat(ended.exit()).as(ended.out()).isEqualTo(1);
+    assertThat(ended.out()).contains(" limit_name=" + limit + " used=");
   }
 
   @Test

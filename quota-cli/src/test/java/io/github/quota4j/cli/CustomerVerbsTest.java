@@ -44,6 +44,9 @@ class CustomerVerbsTest {
     String[] grant = {"grant", "-c", "acme", "--id", "g1", "-s", "api", "-n", "10"};
     assertThat(done(grant)).startsWith("g1: 10 of 10 left for api, from 20");
     assertThat(done(grant)).as("given again").hasLineCount(1);
+    assertUsage(
+        "--id must be that of no other grant of acme, was \"g1\", which is g1: 10 of 10 left for api",
+        "grant -c acme --id g1 -s api -n 11".split(" ", -1));
     assertThat(done("consume", "-c", "acme", "-s", "api", "-n", "4"))
         .contains("used=11 limit=17 remaining=6");
     assertThat(done("grant", "-c", "acme")).startsWith("g1: 6 of 10 left");
@@ -58,13 +61,23 @@ class CustomerVerbsTest {
   @Test
   void brokenGlassLetsThroughAndIsKeptWithWhoAndWhy() throws Exception {
     assertSaid(1, "denied", run("consume", "-c", "acme", "-s", "api", "-n", "6"));
-    assertThat(done("break-glass", "on", "-c", "acme", "--by", "jane", "--why", "wrong limit"))
+    assertThat(done("break-glass", "on", "-c", "acme", "--as", "jane", "--reason", "wrong limit"))
         .isEqualTo("refuses nothing: acme, by jane: wrong limit\n");
-    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "6").exit()).isZero();
+    CommandProcess.Ended through = run("consume", "-c", "acme", "-s", "api", "-n", "6");
+    assertThat(through.exit()).isZero();
+    assertThat(through.err())
+        .isEqualTo("quota: warning: api of acme would be denied, but break-glass is on\n");
     assertThat(done("break-glass")).isEqualTo("refuses nothing: acme, by jane: wrong limit\n");
     assertThat(done("break-glass", "off", "-c", "acme", "--by", "joe", "--why", "mended"))
         .isEqualTo("all limits refuse as they are set\n");
     assertSaid(1, "denied", run("consume", "-c", "acme", "-s", "api"));
+    assertThat(done("break-glass", "--help"))
+        .contains("--as", "--reason")
+        .doesNotContain("--by", "--why");
+    assertThat(done("override", "-c", "acme", "-s", "api", "--quota", "{hard: 1, shadow: true}"))
+        .isNotEmpty();
+    assertThat(run("consume", "-c", "acme", "-s", "api", "-n", "2").err())
+        .isEqualTo("quota: warning: api of acme would be denied, but its quota is in shadow\n");
     assertThat(done("cache", "invalidate", "--all"))
         .isEqualTo("announced to the applications that use push\n");
   }
@@ -72,7 +85,7 @@ class CustomerVerbsTest {
   @Test
   void whatIsAskedForWronglyChangesNothing() throws Exception {
     assertUsage("say --customer ID", "break-glass", "on", "--by", "jane", "--why", "w");
-    assertUsage("it is kept --by whom", "break-glass", "on", "--all");
+    assertUsage("it is kept --as whom and with a --reason", "break-glass", "on", "--all");
     assertUsage("say --customer ID or --all", "cache", "invalidate");
     assertUsage("a grant needs --service", "grant", "-c", "acme", "--id", "g1");
     assertUsage("--quota:1:", "override", "-c", "acme", "-s", "api", "--quota", "{hard: many}");

@@ -49,11 +49,23 @@ public final class BreakGlassCommand implements Runnable {
       description = "All customers and services; said, so that it is never an accident.")
   private boolean everywhere;
 
-  @Option(names = "--by", paramLabel = "WHO", description = "Who does it.")
+  @Option(names = "--as", paramLabel = "NAME", description = "Who does it; must be said.")
   private @Nullable String by;
 
-  @Option(names = "--why", paramLabel = "WHY", description = "Why.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; must be said.")
   private @Nullable String why;
+
+  /** The name of --as before all verbs had that. */
+  @Option(names = "--by", hidden = true)
+  void by(String who) {
+    by = who;
+  }
+
+  /** The name of --reason before all verbs had that. */
+  @Option(names = "--why", hidden = true)
+  void why(String reason) {
+    why = reason;
+  }
 
   @Override
   public void run() {
@@ -62,7 +74,8 @@ public final class BreakGlassCommand implements Runnable {
   }
 
   private void change(Quotas quotas) {
-    if (by == null || why == null) throw Failure.usage("it is kept --by whom and --why: say both");
+    if (by == null || why == null)
+      throw Failure.usage("it is kept --as whom and with a --reason: say both");
     boolean isNarrow = customer != null || service != null;
     if (everywhere == isNarrow)
       throw Failure.usage("say --customer ID, --service NAME or both, or --all");

@@ -12,6 +12,7 @@ import io.github.quota4j.plan.Grant;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,18 +94,23 @@ public final class GrantCommand implements Runnable {
   private Grant grant(Quotas quotas, String customerId, String name) {
     if (service == null || amount == null)
       throw Failure.usage("a grant needs --service NAME and --amount N");
-    Instant begins = from != null ? from : knownSince(quotas, customerId, name);
+    Optional<GrantStatus> known = known(quotas, customerId, name);
+    Instant now = quotas.store().usage().now();
+    Instant begins =
+        from != null ? from : known.map(status -> status.grant().effective()).orElse(now);
     Grant given = Grant.of(customerId, name, service, amount, begins).withPriority(priority);
-    return until == null ? given : given.until(until);
+    Grant whole = until == null ? given : given.until(until);
+    known.filter(status -> !status.grant().withoutVoid().equals(whole)).ifPresent(other -> {
+      throw Failure.usage("--id must be that of no other grant of " + customerId + ", was \"" + name
+          + "\", which is " + sentence(other));
+    });
+    return whole;
   }
 
-  private static Instant knownSince(Quotas quotas, String customerId, String name) {
+  private static Optional<GrantStatus> known(Quotas quotas, String customerId, String name) {
     return quotas.admin().grants(customerId).stream()
-        .map(GrantStatus::grant)
-        .filter(known -> known.id().equals(name))
-        .map(Grant::effective)
-        .findFirst()
-        .orElseGet(() -> quotas.store().usage().now());
+        .filter(status -> status.grant().id().equals(name))
+        .findFirst();
   }
 
   private void tell(Quotas quotas, String customerId) {
