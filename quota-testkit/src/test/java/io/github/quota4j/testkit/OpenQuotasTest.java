@@ -359,10 +359,13 @@ class OpenQuotasTest {
     assertThat(heard.recordedLate).isEmpty();
   }
 
-  /** The store is back, and asked again. */
+  /** The store is back, and asked again. A call that was on its way may fail yet, and have it left alone once more. */
   private void restore() {
     wire.cut = false;
-    clock.advance(SECOND);
+    await().ignoreExceptions().until(() -> {
+      clock.advance(SECOND);
+      return !quotas.usage("acme").isEmpty();
+    });
   }
 
   private BigDecimal used(String service) {
