@@ -17,10 +17,10 @@ final class Outage {
   private static final int IN_A_ROW = 2;
 
   /** What fails within it failed together. */
-  static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long TOGETHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-  static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LAST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
    * @param times how often calls failed since the last answer

@@ -23,6 +23,11 @@ public record Counter(
     return settled + outstanding(); // three numbers below 2^53: no overflow
   }
 
+  /** The same, with another amount settled. */
+  public Counter withSettled(long newSettled) {
+    return new Counter(newSettled, held, leased, version, asOf, cutAt);
+  }
+
   /** The same, with its window cut by a change of the account to that version. */
   Counter cut(Instant at, long newVersion) {
     return new Counter(settled, held, leased, Math.max(version, newVersion), asOf, at);

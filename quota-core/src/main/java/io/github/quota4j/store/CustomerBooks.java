@@ -53,6 +53,10 @@ final class CustomerBooks implements Books {
 
   @Override
   public Collection<Operation> expired(String customer, Instant now) {
+    return expired(now);
+  }
+
+  private List<Operation> expired(Instant now) {
     if (open.isEmpty()) return List.of();
     return open.values().stream().filter(operation -> operation.isExpired(now)).toList();
   }
@@ -99,7 +103,7 @@ final class CustomerBooks implements Books {
 
   /** Drops the books if they hold nothing that could matter again. */
   boolean dropIfIdle(Instant now) {
-    free(open.values().stream().filter(hold -> hold.isExpired(now)).toList(), now);
+    free(expired(now), now);
     counters.values().removeIf(changed -> isOver(changed, now));
     while (forget(callers, CALLERS_ID, Integer.MAX_VALUE, now)) {}
     while (forget(made, MADE_ID, Integer.MAX_VALUE, now)) {}

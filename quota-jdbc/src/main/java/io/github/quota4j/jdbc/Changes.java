@@ -118,13 +118,7 @@ final class Changes {
     long amount = later.getOrDefault(saved.key(), 0L);
     if (amount == 0) return saved;
     Counter counter = saved.counter();
-    Counter now = new Counter(
-        Math.max(0, counter.settled() - amount),
-        counter.held(),
-        counter.leased(),
-        counter.version(),
-        counter.asOf(),
-        counter.cutAt());
+    Counter now = counter.withSettled(Math.max(0, counter.settled() - amount));
     return new Saved(saved.key(), now, saved.end(), PlainBelow.NOTHING);
   }
 

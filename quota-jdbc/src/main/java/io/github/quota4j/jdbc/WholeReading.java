@@ -79,17 +79,7 @@ final class WholeReading {
     Counter counter = counters.getOrDefault(needed.key(), Counter.ZERO);
     long most = Unit.MAX_SMALLEST - counter.outstanding();
     long settled = Math.max(0, Math.min(most, counter.settled() + needed.smallestMore(units)));
-    counters.put(needed.key(), settled(counter, settled));
-  }
-
-  private static Counter settled(Counter counter, long settled) {
-    return new Counter(
-        settled,
-        counter.held(),
-        counter.leased(),
-        counter.version(),
-        counter.asOf(),
-        counter.cutAt());
+    counters.put(needed.key(), counter.withSettled(settled));
   }
 
   private static List<NeededCounter> summed(Set<NeededCounter> needed) {
