@@ -4,6 +4,19 @@ import io.github.quota4j.QuotaEnforcer;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.jdbc.alerts.JdbcAlerts;
+import io.github.quota4j.jdbc.audit.JdbcAudit;
+import io.github.quota4j.jdbc.billing.JdbcBilling;
+import io.github.quota4j.jdbc.catalog.JdbcCatalog;
+import io.github.quota4j.jdbc.catalog.JdbcDirectory;
+import io.github.quota4j.jdbc.catalog.Resetting;
+import io.github.quota4j.jdbc.charging.Charges;
+import io.github.quota4j.jdbc.charging.JdbcUsage;
+import io.github.quota4j.jdbc.charging.JoinedUsage;
+import io.github.quota4j.jdbc.ledger.JdbcLedger;
+import io.github.quota4j.jdbc.sql.Database;
+import io.github.quota4j.jdbc.sql.Opening;
+import io.github.quota4j.jdbc.work.Workers;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
@@ -38,18 +51,21 @@ import javax.sql.DataSource;
 public final class JdbcStore implements QuotaStore {
   private final Database database;
   private final Workers workers;
+  private final Charges charges;
   private final Optional<InstantSource> clock;
 
-  private JdbcStore(Database database, Workers workers, Optional<InstantSource> clock) {
+  private JdbcStore(
+      Database database, Workers workers, Charges charges, Optional<InstantSource> clock) {
     this.database = database;
     this.workers = workers;
+    this.charges = charges;
     this.clock = clock;
   }
 
   /** A store on a database; nothing is opened before the first call. */
   public static JdbcStore of(DataSource source) {
-    Database database = new Database(source, Opening.DEFAULT);
-    return new JdbcStore(database, new Workers(database), Optional.empty());
+    Opening opening = new Opening(new Schema(SchemaMode.CREATE), false, false);
+    return on(new Database(source, opening), Optional.empty());
   }
 
   /**
@@ -57,7 +73,7 @@ public final class JdbcStore implements QuotaStore {
    * A database user that may create nothing can be given with the other two, and with tables that are up to date.
    */
   public JdbcStore schema(SchemaMode mode) {
-    return opened(database.opening().with(mode));
+    return opened(database.opening().with(new Schema(mode)));
   }
 
   /**
@@ -79,8 +95,12 @@ public final class JdbcStore implements QuotaStore {
   }
 
   private JdbcStore opened(Opening opening) {
-    Database other = new Database(database.source(), opening);
-    return new JdbcStore(other, new Workers(other), clock);
+    return on(new Database(database.source(), opening), clock);
+  }
+
+  private static JdbcStore on(Database database, Optional<InstantSource> clock) {
+    Workers workers = new Workers(database);
+    return new JdbcStore(database, workers, new Charges(workers), clock);
   }
 
   /**
@@ -111,7 +131,7 @@ public final class JdbcStore implements QuotaStore {
 
   @Override
   public UsageStore usage() {
-    return new JdbcUsage(workers, clock);
+    return new JdbcUsage(workers, charges, clock);
   }
 
   @Override
@@ -147,11 +167,12 @@ public final class JdbcStore implements QuotaStore {
   @Override
   public QuotaStore withClock(InstantSource newClock) {
     InstantSource whole = () -> newClock.instant().truncatedTo(ChronoUnit.MICROS);
-    return new JdbcStore(database, workers, Optional.of(whole));
+    return new JdbcStore(database, workers, charges, Optional.of(whole));
   }
 
   @Override
   public void close() {
+    charges.close();
     workers.close();
   }
 }

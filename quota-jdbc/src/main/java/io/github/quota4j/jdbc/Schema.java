@@ -1,5 +1,7 @@
 package io.github.quota4j.jdbc;
 
+import io.github.quota4j.jdbc.sql.Dialect;
+import io.github.quota4j.jdbc.sql.Tables;
 import io.github.quota4j.store.QuotaStoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,7 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** The tables, created and upgraded by versioned files in this jar. Nodes that start at once wait for each other. */
-final class Schema {
+record Schema(SchemaMode mode) implements Tables {
   /** The newest file. */
   static final String VERSION = "14";
 
@@ -30,10 +32,23 @@ final class Schema {
 
   private static final long PAUSE_MILLIS = 200;
 
-  private Schema() {}
+  @Override
+  public boolean areReady(Connection connection) throws SQLException {
+    return switch (mode) {
+      case CREATE -> isCurrent(connection);
+      case VALIDATE -> false;
+      case NONE -> true;
+    };
+  }
+
+  @Override
+  public void makeReady(DataSource source, Dialect dialect) {
+    if (mode == SchemaMode.CREATE) migrate(source, dialect);
+    else validate(source, dialect);
+  }
 
   /** Whether the newest migration was applied: a look that saves a start most of its time. */
-  static boolean isCurrent(Connection connection) throws SQLException {
+  private static boolean isCurrent(Connection connection) throws SQLException {
     if (!hasHistory(connection)) return false;
     try (PreparedStatement statement = connection.prepareStatement(APPLIED)) {
       statement.setString(1, VERSION);
@@ -44,7 +59,7 @@ final class Schema {
   }
 
   /** Brings the schema up to date. A schema of others (nself's) is taken as it is, and added to. */
-  static void migrate(DataSource source, Dialect dialect) {
+  private static void migrate(DataSource source, Dialect dialect) {
     long start = System.nanoTime();
     int failures = 0;
     while (true) {
@@ -84,7 +99,7 @@ final class Schema {
   }
 
   /** Checks that every file was applied, as it is now. Files of newer versions may have been applied, too. */
-  static void validate(DataSource source, Dialect dialect) {
+  private static void validate(DataSource source, Dialect dialect) {
     try {
       flyway(source, dialect).validate();
     } catch (FlywayException e) {

@@ -3,6 +3,7 @@ package io.github.quota4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.jdbc.sql.ArrayText;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.sql.Connection;

@@ -13,6 +13,8 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.jdbc.sql.Database;
+import io.github.quota4j.jdbc.work.Cleaning;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
@@ -135,7 +137,7 @@ final class CleaningTest {
   private static List<String> cleaned(DataSource pool, Instant now) throws SQLException {
     Cleaning cleaning = new Cleaning();
     cleaning.at(now);
-    Database database = new Database(pool, Opening.DEFAULT);
+    Database database = Pools.database(pool);
     long pause = cleaning.run(database);
     while (cleaning.run(database) < pause) pause = cleaning.run(database);
     return Sql.rows(pool, "SELECT operation_id FROM quota_operations ORDER BY operation_id");

@@ -8,6 +8,13 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.jdbc.counters.NeededCounter;
+import io.github.quota4j.jdbc.counters.PostgresCounterTables;
+import io.github.quota4j.jdbc.counters.PostgresFold;
+import io.github.quota4j.jdbc.sql.Database;
+import io.github.quota4j.jdbc.sql.Lease;
+import io.github.quota4j.jdbc.sql.Session;
+import io.github.quota4j.jdbc.sql.TimeLimits;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
@@ -209,11 +216,11 @@ final class FoldTest {
     CounterKey key =
         new CounterKey("acme", "", "gb", "main", Instant.parse("2026-03-01T00:00:00Z"));
     NeededCounter counter = new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true);
-    Database database = new Database(pool, Opening.DEFAULT);
+    Database database = Pools.database(pool);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Lease lease = database.lease();
         Session maker = lease.begin(TimeLimits.of(30_000_000_000L), false)) {
-      assertThat(new PostgresBatch().create(maker, List.of(counter))).isTrue();
+      assertThat(new PostgresCounterTables().create(maker, List.of(counter))).isTrue();
       Future<Boolean> folded = threads.submit(() -> {
         try (Lease other = database.lease();
             Session folding = other.begin(TimeLimits.of(30_000_000_000L), false)) {

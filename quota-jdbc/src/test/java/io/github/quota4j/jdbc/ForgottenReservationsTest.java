@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.Charge;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.jdbc.counters.Wanted;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.testkit.SettableClock;

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.jdbc.sql.Dialect;
+import io.github.quota4j.jdbc.sql.Failure;
+import io.github.quota4j.jdbc.sql.H2Dialect;
+import io.github.quota4j.jdbc.sql.Lease;
+import io.github.quota4j.jdbc.sql.Session;
+import io.github.quota4j.jdbc.sql.TimeLimits;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,10 +26,10 @@ class H2TimeLimitsTest {
   @Timeout(60)
   void aStatementThatNobodyWaitsForAnyMoreEnds() throws SQLException {
     try (HikariDataSource pool = Pools.h2();
-        Lease lease = new Database(pool, Opening.DEFAULT).lease();
+        Lease lease = Pools.database(pool).lease();
         Session session = lease.begin(TimeLimits.of(Duration.ofMillis(20).toNanos()), false);
-        Statement statement = session.connection.createStatement()) {
-      assertThatThrownBy(() -> statement.execute(ENDLESS))
+        PreparedStatement statement = session.prepare(ENDLESS)) {
+      assertThatThrownBy(() -> statement.execute())
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(Failure.of(e)).isEqualTo(Failure.LOCKED));
     }

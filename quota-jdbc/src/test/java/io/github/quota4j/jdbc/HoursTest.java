@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.Charge;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.jdbc.work.Cleaning;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Window;
@@ -170,7 +171,7 @@ final class HoursTest {
   private void remove(Quotas quotas, DataSource pool) {
     Cleaning cleaning = new Cleaning();
     cleaning.at(clock.instant());
-    assertThat(cleaning.run(new Database(pool, Opening.DEFAULT))).isPositive();
+    assertThat(cleaning.run(Pools.database(pool))).isPositive();
     removed += quotas.upkeep().removeUsage(Duration.ofDays(31));
   }
 

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.Charge;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reservation;
+import io.github.quota4j.jdbc.counters.LedgerOperations;
+import io.github.quota4j.jdbc.work.Cleaning;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
@@ -90,8 +92,7 @@ final class IndexesTest {
       }
       Cleaning cleaning = new Cleaning();
       cleaning.at(Instant.EPOCH);
-      assertThat(cleaning.run(new Database(listening.source(), Opening.DEFAULT)))
-          .isPositive();
+      assertThat(cleaning.run(Pools.database(listening.source()))).isPositive();
       List<String> explained = new ArrayList<>();
       for (String sql : listening.statements()) {
         if (!sql.strip().matches("(?s)(SELECT|INSERT|UPDATE|DELETE|WITH).*")) continue;

@@ -2,7 +2,10 @@ package io.github.quota4j.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.jdbc.sql.Database;
+import io.github.quota4j.jdbc.sql.Opening;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /** Pools as hosts have them. */
 final class Pools {
@@ -25,5 +28,10 @@ final class Pools {
   /** An H2 database in memory, for as long as its pool is open. */
   static HikariDataSource h2() {
     return of("jdbc:h2:mem:" + UUID.randomUUID());
+  }
+
+  /** What a store works on. */
+  static Database database(DataSource pool) {
+    return new Database(pool, new Opening(new Schema(SchemaMode.CREATE), false, false));
   }
 }

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.quota4j.Charge;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
+import io.github.quota4j.jdbc.work.Cleaning;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
@@ -108,7 +109,7 @@ final class RemovalTest {
   private static void forgetCounters(DataSource pool) throws SQLException {
     Cleaning cleaning = new Cleaning();
     cleaning.at(NOW);
-    assertThat(cleaning.run(new Database(pool, Opening.DEFAULT))).isPositive();
+    assertThat(cleaning.run(Pools.database(pool))).isPositive();
     Sql.run(pool, "DELETE FROM quota_counters WHERE service_name <> 'gb'");
     Sql.run(pool, "DELETE FROM quota_operations");
   }

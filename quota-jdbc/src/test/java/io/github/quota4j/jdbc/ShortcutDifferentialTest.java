@@ -13,6 +13,7 @@ import io.github.quota4j.decision.Leg;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.Take;
+import io.github.quota4j.jdbc.charging.Step;
 import io.github.quota4j.plan.Marks;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Window;

@@ -2,6 +2,7 @@ package io.github.quota4j.jdbc;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.quota4j.jdbc.work.Call;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;

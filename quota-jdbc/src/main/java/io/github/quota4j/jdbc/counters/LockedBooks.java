@@ -1,0 +1,150 @@
+package io.github.quota4j.jdbc.counters;
+
+import io.github.quota4j.decision.Books;
+import io.github.quota4j.decision.Change;
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.OperationId;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The books of a batch: what was read under locks, and what the steps before made of it.
+ *
+ * <p>An operation is only changed under the locks of all counters that it draws on. So {@link #expired} tells of a
+ * reservation only if all its counters are locked here; of one that touches a locked counter and others too it takes note,
+ * for the batch to be decided again with those locked as well.
+ */
+public final class LockedBooks implements Books {
+  private final Instant now;
+  private final Map<CounterKey, Counter> counters;
+  private final Map<OperationId, Operation> operations;
+  private final Map<OperationId, List<Billed>> billed;
+  private final Set<ServiceKey> uncounted;
+  private final Set<OperationId> open;
+  private final Set<OperationId> stored;
+  private final Set<NeededCounter> missed = new HashSet<>();
+
+  /**
+   * A ledger row of a call whose id was forgotten since.
+   *
+   * @param line of which item, from 0
+   * @param quantity in units: others recorded it, perhaps with more decimals than the item's unit has by now
+   */
+  public record Billed(int line, BigDecimal quantity) {}
+
+  /**
+   * @param now the server's time, read after the last lock was got
+   * @param operations those that were asked for, and open reservations
+   * @param inLedger those of them that have no row of their own
+   * @param billed ledger rows of ids that a caller may come back with
+   * @param uncounted services with usage that others recorded and that is on no counter yet
+   */
+  LockedBooks(
+      Instant now,
+      Map<CounterKey, Counter> counters,
+      Map<OperationId, Operation> operations,
+      Set<OperationId> inLedger,
+      Map<OperationId, List<Billed>> billed,
+      Set<ServiceKey> uncounted) {
+    this.now = now;
+    this.counters = new HashMap<>(counters);
+    this.operations = new HashMap<>(operations);
+    this.billed = billed;
+    this.uncounted = uncounted;
+    this.stored = new HashSet<>(operations.keySet());
+    this.stored.removeAll(inLedger);
+    this.open = new HashSet<>();
+    operations.forEach((id, operation) -> {
+      if (operation.state() == Operation.State.OPEN) open.add(id);
+    });
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  public boolean isLocked(CounterKey key) {
+    return counters.containsKey(key);
+  }
+
+  /** Whether the operation has a row of its own: then it is updated, else inserted. */
+  boolean isStored(OperationId id) {
+    return stored.contains(id);
+  }
+
+  /** Ledger rows of a call that only the ledger knows. */
+  public List<Billed> billed(OperationId id) {
+    return operations.containsKey(id) ? List.of() : billed.getOrDefault(id, List.of());
+  }
+
+  /** Services with usage that others recorded and that is on no counter yet. */
+  public Set<ServiceKey> uncounted() {
+    return uncounted;
+  }
+
+  /** Counters that reservations which ran out draw on, and that are not locked. */
+  public Set<NeededCounter> missed() {
+    return missed;
+  }
+
+  @Override
+  public Counter counter(CounterKey key) {
+    Counter counter = counters.get(key);
+    if (counter == null) throw new IllegalStateException("counter " + key + " is not locked");
+    return counter;
+  }
+
+  @Override
+  public Optional<Operation> operation(OperationId id) {
+    return Optional.ofNullable(operations.get(id));
+  }
+
+  @Override
+  public Collection<Operation> expired(String customer, Instant at) {
+    List<Operation> expired = new ArrayList<>();
+    expiredOf(customer, at).forEach(hold -> {
+      Set<NeededCounter> needed = Needs.drawnBy(hold);
+      if (needed.stream().allMatch(counter -> isLocked(counter.key()))) expired.add(hold);
+      else if (needed.stream().anyMatch(counter -> isLocked(counter.key()))) missed.addAll(needed);
+    });
+    return expired;
+  }
+
+  /**
+   * A customer's reservations that ran out, if they are as many as are read at once; else none. Their counters may not be
+   * locked.
+   */
+  public List<Operation> crowd(String customer, Instant at) {
+    if (open.size() < Wanted.MOST_EXPIRED) return List.of();
+    List<Operation> expired = expiredOf(customer, at).toList();
+    return expired.size() < Wanted.MOST_EXPIRED ? List.of() : expired;
+  }
+
+  private Stream<Operation> expiredOf(String customer, Instant at) {
+    return open.stream()
+        .filter(id -> id.customer().equals(customer))
+        .map(operations::get)
+        .filter(hold -> hold.isExpired(at));
+  }
+
+  /** The steps after this one see what it changed. */
+  public void apply(Change<?> change) {
+    change.counters().forEach((key, changed) -> counters.put(key, changed.counter()));
+    change.operations().forEach((id, operation) -> {
+      operations.put(id, operation);
+      if (operation.state() == Operation.State.OPEN) open.add(id);
+      else open.remove(id);
+    });
+  }
+}

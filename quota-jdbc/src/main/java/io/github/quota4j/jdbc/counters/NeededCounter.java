@@ -1,0 +1,69 @@
+package io.github.quota4j.jdbc.counters;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Draw;
+import io.github.quota4j.plan.Unit;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * A counter that a step needs, with what it takes to make it.
+ *
+ * @param key names it
+ * @param end of its window
+ * @param scale decimals of its unit
+ * @param isSummed whether it is the sum of the ledger over its window; a rate is not, nor is what grants paid
+ */
+public record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
+  public static NeededCounter of(Bucket bucket, int scale) {
+    boolean isRate = bucket.ceiling() instanceof Ceiling.Refill;
+    // A rate that nothing was taken of has drained long ago.
+    return of(bucket.counter(), isRate ? Instant.EPOCH : bucket.end(), scale, !isRate);
+  }
+
+  /** What is drawn on, and who paid. */
+  public static Set<NeededCounter> of(Draw draw, int scale) {
+    NeededCounter drawn = of(draw.counter(), draw.end(), scale, true);
+    if (draw.payer().isEmpty()) return Set.of(drawn);
+    Draw.Payer payer = draw.payer().get();
+    return Set.of(
+        drawn,
+        of(draw.counter().granted(), draw.end(), scale, true),
+        of(payer.grant(), payer.end(), scale, true));
+  }
+
+  private static NeededCounter of(CounterKey key, Instant end, int scale, boolean isOfUsage) {
+    return new NeededCounter(key, end, scale, isOfUsage && !key.isOfGrants());
+  }
+
+  public ServiceKey service() {
+    return new ServiceKey(key.customer(), key.service());
+  }
+
+  /**
+   * So many units of the ledger, in smallest units: a counter never tells less than the ledger, as far as it can hold it.
+   */
+  public long smallest(BigDecimal units) {
+    return smallest(units, 0);
+  }
+
+  /** The same, beside what is held of it. */
+  public long smallest(BigDecimal units, long held) {
+    return Math.min(Unit.MAX_SMALLEST - held, Math.max(0, smallestMore(units)));
+  }
+
+  /** By how much units of the ledger change a counter, in smallest units; negative if more of them were taken back. */
+  long smallestMore(BigDecimal units) {
+    BigDecimal most = BigDecimal.valueOf(Unit.MAX_SMALLEST);
+    return units
+        .movePointRight(scale)
+        .setScale(0, RoundingMode.CEILING)
+        .min(most)
+        .max(most.negate())
+        .longValueExact();
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.quota4j.jdbc.counters;
+
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Draw;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.decision.Operation;
+import io.github.quota4j.decision.Part;
+import io.github.quota4j.decision.Standing;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which counters must be locked. */
+public final class Needs {
+  private Needs() {}
+
+  /** All limits of some items. */
+  public static Set<NeededCounter> of(List<Item> items) {
+    Set<NeededCounter> needed = new HashSet<>();
+    add(items, needed);
+    return needed;
+  }
+
+  /** The same, beside those of others. */
+  public static void add(List<Item> items, Set<NeededCounter> needed) {
+    for (Item item : items) {
+      for (Leg leg : item.legs()) {
+        for (Bucket bucket : leg.buckets()) needed.add(NeededCounter.of(bucket, item.scale()));
+      }
+    }
+  }
+
+  /** What an operation draws on. */
+  public static Set<NeededCounter> drawnBy(Operation operation) {
+    Set<NeededCounter> needed = new HashSet<>();
+    for (Part part : operation.parts()) {
+      for (Draw draw : part.draws()) needed.addAll(NeededCounter.of(draw, part.scale()));
+    }
+    return needed;
+  }
+
+  /** What a settle of an operation changes or tells of. */
+  public static Set<NeededCounter> of(Operation operation) {
+    Set<NeededCounter> needed = drawnBy(operation);
+    for (Standing standing : operation.answer().standings()) {
+      int scale = operation.parts().get(standing.item()).scale();
+      needed.add(NeededCounter.of(standing.bucket(), scale));
+    }
+    return needed;
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.quota4j.jdbc.counters;
+
+import static io.github.quota4j.jdbc.sql.Columns.flags;
+import static io.github.quota4j.jdbc.sql.Columns.instants;
+import static io.github.quota4j.jdbc.sql.Columns.numbers;
+import static io.github.quota4j.jdbc.sql.Columns.texts;
+
+import io.github.quota4j.decision.Counter;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.jdbc.sql.Rows;
+import io.github.quota4j.jdbc.sql.Script;
+import io.github.quota4j.jdbc.sql.Session;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counters on PostgreSQL: each is found by its key, in the order of the keys that are given. */
+final class PostgresCounters {
+  private static final String LOCK = """
+      SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of, c.cut_at
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
+        WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, position)
+      CROSS JOIN LATERAL (
+        SELECT x.settled, x.held, x.leased, x.account_version, x.as_of, x.cut_at FROM quota_counters x
+        WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.limit_name = k.limit_name
+          AND x.window_start = k.window_start AND x.subject = k.subject
+        FOR UPDATE) c""";
+
+  private static final String LOOK = LOCK.replace("FOR UPDATE", "OFFSET 0");
+
+  private static final String CREATE = """
+      INSERT INTO quota_counters
+        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
+      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, coalesce((
+          SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
+          FROM billing_usage_records u
+          WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
+            AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
+            AND (k.subject = '' OR u.subject = k.subject)), 0), CASE WHEN k.is_summed THEN k.scale END
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
+        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)
+      ON CONFLICT DO NOTHING RETURNING 1""";
+
+  private static final String SAVE = """
+      UPDATE quota_counters c
+      SET window_end = k.window_end, settled = k.settled, held = k.held, leased = k.leased,
+          account_version = k.account_version, as_of = k.as_of,
+          plain_below = k.plain_below
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
+                  ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
+        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
+              leased, account_version, as_of, plain_below)
+      WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
+        AND c.window_start = k.window_start AND c.subject = k.subject""";
+
+  private PostgresCounters() {}
+
+  /** @param counters gets those that exist */
+  static Script addLock(Script script, List<CounterKey> keys, Map<CounterKey, Counter> counters) {
+    return script.add(LOCK, row -> add(counters, keys, row), keyColumns(keys));
+  }
+
+  /** As they are committed, without any lock. */
+  static Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
+    Map<CounterKey, Counter> counters = new HashMap<>();
+    session
+        .script()
+        .add(LOOK, row -> add(counters, keys, row), keyColumns(keys))
+        .run();
+    return counters;
+  }
+
+  /** @see CounterTables#create */
+  static boolean create(Session session, List<NeededCounter> counters) throws SQLException {
+    List<Integer> made = new ArrayList<>();
+    List<CounterKey> keys = counters.stream().map(NeededCounter::key).toList();
+    Object[] columns = concat(
+        keyColumns(keys),
+        instants(counters, NeededCounter::end),
+        numbers(counters, NeededCounter::scale),
+        flags(counters, NeededCounter::isSummed));
+    Script script = session.script();
+    PostgresFold.addClaim(script, counters.stream().map(NeededCounter::service).toList());
+    script.add(CREATE, row -> made.add(row.getInt(1)), columns).run();
+    return made.size() == counters.size();
+  }
+
+  static void addSave(Script script, List<Changes.Saved> counters) {
+    if (!counters.isEmpty()) script.add(SAVE, columns(counters));
+  }
+
+  private static Object[] keyColumns(List<CounterKey> keys) {
+    return new Object[] {
+      texts(keys, CounterKey::customer),
+      texts(keys, CounterKey::service),
+      texts(keys, CounterKey::limit),
+      instants(keys, CounterKey::windowStart),
+      texts(keys, CounterKey::subject)
+    };
+  }
+
+  private static Object[] columns(List<Changes.Saved> counters) {
+    return concat(
+        keyColumns(counters.stream().map(Changes.Saved::key).toList()),
+        instants(counters, Changes.Saved::end),
+        numbers(counters, saved -> saved.counter().settled()),
+        numbers(counters, saved -> saved.counter().held()),
+        numbers(counters, saved -> saved.counter().leased()),
+        numbers(counters, saved -> saved.counter().version()),
+        instants(counters, saved -> saved.counter().asOf()),
+        numbers(counters, Changes.Saved::plainBelow));
+  }
+
+  private static void add(Map<CounterKey, Counter> counters, List<CounterKey> keys, ResultSet row)
+      throws SQLException {
+    counters.put(keys.get(row.getInt(1) - 1), Rows.counter(row, 2));
+  }
+
+  private static Object[] concat(Object[] first, Object... others) {
+    Object[] all = Arrays.copyOf(first, first.length + others.length);
+    System.arraycopy(others, 0, all, first.length, others.length);
+    return all;
+  }
+}
