@@ -21,14 +21,14 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-    boolean debug = Main.of(command.getCommandSpec()).isDebugging();
+    boolean debug = Invocation.of(command.getCommandSpec()).isDebugging();
     if (debug) e.printStackTrace(command.getErr());
     if (e instanceof Failure failure) {
       String.valueOf(failure.getMessage()).lines().forEach(line -> say(command.getErr(), line));
       return failure.exitCode();
     }
     if (e instanceof QuotaStoreException) {
-      StoreLocation store = Main.of(command.getCommandSpec()).store().location();
+      StoreLocation store = Invocation.of(command.getCommandSpec()).store().location();
       say(command.getErr(), Failure.unavailable(store, e).getMessage());
       return ExitCode.UNAVAILABLE;
     }

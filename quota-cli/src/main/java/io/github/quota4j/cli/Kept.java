@@ -12,12 +12,12 @@ public final class Kept {
 
   /** For a look: where nothing is kept yet it finds nothing, and creates nothing. */
   public static void look(CommandSpec verb, Consumer<Quotas> work) {
-    run(Stores.look(location(verb), Main.of(verb).settings(), KnownPlans.none()), work);
+    run(Stores.look(location(verb), Invocation.of(verb).settings(), KnownPlans.none()), work);
   }
 
   /** For a change. */
   public static void change(CommandSpec verb, Consumer<Quotas> work) {
-    run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none()), work);
+    run(Stores.open(location(verb), Invocation.of(verb).settings(), KnownPlans.none()), work);
   }
 
   /** For a change that is audited. */
@@ -27,12 +27,14 @@ public final class Kept {
 
   /** For a change, with ways to tell of alerts. */
   public static void change(CommandSpec verb, List<Channel> channels, Consumer<Quotas> work) {
-    run(Stores.open(location(verb), Main.of(verb).settings(), KnownPlans.none(), channels), work);
+    run(
+        Stores.open(location(verb), Invocation.of(verb).settings(), KnownPlans.none(), channels),
+        work);
   }
 
   /** @throws Failure if it is no database */
   static StoreLocation location(CommandSpec verb) {
-    StoreLocation location = Main.of(verb).store().location();
+    StoreLocation location = Invocation.of(verb).store().location();
     if (!location.keepsPlans()) {
       throw Failure.usage("this is for a database, which keeps plans and customers; "
           + location.shown() + " keeps none");

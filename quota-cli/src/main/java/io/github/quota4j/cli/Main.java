@@ -1,11 +1,9 @@
 package io.github.quota4j.cli;
 
-import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.alerts.AlertsCommand;
 import io.github.quota4j.cli.alerts.CheckAlertsCommand;
 import io.github.quota4j.cli.alerts.DeliveriesCommand;
 import io.github.quota4j.cli.alerts.MonitorCommand;
-import io.github.quota4j.cli.alerts.WebhookSettings;
 import io.github.quota4j.cli.audit.AuditCommand;
 import io.github.quota4j.cli.billing.OverageCommand;
 import io.github.quota4j.cli.billing.OverageReportCommand;
@@ -25,12 +23,9 @@ import io.github.quota4j.cli.plans.PlansCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -84,29 +79,12 @@ import picocli.CommandLine.Spec;
       "74:what it says cannot be written",
       "130:stopped by Ctrl-C"
     })
-public final class Main implements Runnable {
-  private final Map<String, String> environment;
-
-  @Mixin
-  private final StoreOption store;
-
+public final class Main extends Invocation implements Runnable {
   @Spec
   private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
 
-  @Option(
-      names = "--debug",
-      scope = ScopeType.INHERIT,
-      description = "Show where an error comes from, and what libraries log.")
-  void debug(boolean wanted) {
-    debugging = wanted;
-    if (wanted) Logs.showAll();
-  }
-
-  private boolean debugging;
-
   private Main(Map<String, String> environment) {
-    this.environment = environment;
-    this.store = new StoreOption(this::settings);
+    super(environment);
   }
 
   /** @param arguments the command line, without the program's name */
@@ -129,53 +107,8 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(errors);
   }
 
-  /** The command that a verb belongs to. */
-  public static Main of(CommandSpec verb) {
-    return (Main) verb.root().userObject();
-  }
-
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  /** Where quotas are kept. */
-  public StoreOption store() {
-    return store;
-  }
-
-  /** Where a setting comes from. */
-  public String origin(String setting) {
-    return environment.getOrDefault(setting, "").isBlank() ? "default" : "environment";
-  }
-
-  /**
-   * The webhook that the environment names, if it does.
-   *
-   * @throws Failure if what it says of it is wrong
-   */
-  public Optional<WebhookSettings> webhook() {
-    try {
-      return WebhookSettings.of(environment);
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
-    }
-  }
-
-  boolean isDebugging() {
-    return debugging;
-  }
-
-  /**
-   * What the environment says; read when a verb needs it, so that help is there whatever it says.
-   *
-   * @throws Failure if a setting is wrong
-   */
-  public QuotaSettings settings() {
-    try {
-      return QuotaSettings.of(environment);
-    } catch (IllegalArgumentException e) {
-      throw Failure.usage(String.valueOf(e.getMessage()));
-    }
   }
 }

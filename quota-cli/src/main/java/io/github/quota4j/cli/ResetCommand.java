@@ -47,7 +47,7 @@ final class ResetCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     if (dryRun) Kept.look(spec, quotas -> tell("would end", windows(quotas, id)));
     else Kept.change(spec, who, quotas -> reset(quotas, id));
   }

@@ -42,7 +42,7 @@ final class SchemaCommand implements Runnable {
       name = "validate",
       description = "Whether the tables are as this version needs them. Changes nothing.")
   void validate() {
-    StoreLocation location = Main.of(spec).store().location();
+    StoreLocation location = Invocation.of(spec).store().location();
     if (!location.isThere()) throw Failure.notFound(Stores.noTables(location));
     open(SchemaMode.VALIDATE, "is as this version needs it");
   }

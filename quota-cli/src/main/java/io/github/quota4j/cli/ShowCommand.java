@@ -40,14 +40,15 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    QuotaReport report = report(customer.required(Main.of(spec).settings()));
+    QuotaReport report = report(customer.required(Invocation.of(spec).settings()));
     format.wanted().write(report, Screens.of(spec), spec.commandLine().getOut());
     return ExitCode.OK;
   }
 
   private QuotaReport report(String id) {
-    StoreLocation location = Main.of(spec).store().location();
-    try (Quotas quotas = Stores.look(location, Main.of(spec).settings(), plans.at(location, id))) {
+    StoreLocation location = Invocation.of(spec).store().location();
+    try (Quotas quotas =
+        Stores.look(location, Invocation.of(spec).settings(), plans.at(location, id))) {
       List<QuotaStatus> all = quotas.usage(id);
       if (all.isEmpty()) {
         throw Failure.notFound("there is no customer " + id + " in " + location.shown());

@@ -32,7 +32,7 @@ final class SubscribeCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     Kept.change(spec, who, quotas -> {
       quotas.admin().subscribe(id, plan);
       PrintWriter out = spec.commandLine().getOut();

@@ -81,7 +81,7 @@ final class UsageCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     if (limit != null && limit < 1) throw Failure.usage("--limit must be at least 1, was " + limit);
     if (field != null && by != null) throw Failure.usage("say --by STEP or --top FIELD");
     Kept.look(spec, quotas -> show(quotas, id));

@@ -26,8 +26,8 @@ final class Verdict {
   Verdict(CommandSpec verb, ChargeOptions options) {
     this.command = verb.commandLine();
     this.options = options;
-    this.location = Main.of(verb).store().location();
-    this.settings = Main.of(verb).settings();
+    this.location = Invocation.of(verb).store().location();
+    this.settings = Invocation.of(verb).settings();
     this.customer = options.customer(settings);
   }
 

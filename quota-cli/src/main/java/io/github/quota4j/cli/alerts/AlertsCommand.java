@@ -5,8 +5,8 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Progress;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.display.Amount;
@@ -49,7 +49,7 @@ public final class AlertsCommand implements Runnable {
 
   @Override
   public void run() {
-    Optional<String> id = customer.named(Main.of(spec).settings());
+    Optional<String> id = customer.named(Invocation.of(spec).settings());
     Kept.look(spec, quotas -> id.ifPresentOrElse(of -> ofOne(quotas, of), () -> ofAll(quotas)));
   }
 

@@ -1,7 +1,7 @@
 package io.github.quota4j.cli.alerts;
 
 import io.github.quota4j.cli.CustomerOption;
-import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Invocation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +26,7 @@ public final class CheckAlertsCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     notifying.run(spec, (quotas, progress) -> quotas.upkeep().check(id));
   }
 }

@@ -4,8 +4,8 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.Sentence;
 import io.github.quota4j.cli.display.Listing;
@@ -61,7 +61,7 @@ public final class DeliveriesCommand implements Runnable {
       Kept.change(spec, Outbox.channels(spec), quotas -> Outbox.empty(spec, quotas));
       return;
     }
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     if (replayed != null) {
       String alert = replayed;
       Kept.change(spec, quotas -> replay(quotas, id, alert));

@@ -3,7 +3,7 @@ package io.github.quota4j.cli.alerts;
 import io.github.quota4j.Channel;
 import io.github.quota4j.Delivered;
 import io.github.quota4j.Quotas;
-import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Sentence;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ final class Outbox {
   static List<Channel> channels(CommandSpec verb) {
     List<Channel> channels = new ArrayList<>();
     channels.add(new PrintedChannel(verb.commandLine().getOut()));
-    Main.of(verb).webhook().ifPresent(webhook -> channels.add(webhook.channel()));
+    Invocation.of(verb).webhook().ifPresent(webhook -> channels.add(webhook.channel()));
     return channels;
   }
 

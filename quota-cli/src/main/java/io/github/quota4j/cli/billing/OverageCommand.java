@@ -5,8 +5,8 @@ import io.github.quota4j.billing.Statement;
 import io.github.quota4j.billing.StatementLine;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.FormatOption;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.display.Listing;
 import io.github.quota4j.plan.Window;
@@ -58,7 +58,7 @@ public final class OverageCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     Kept.look(spec, quotas -> {
       Statement statement = ofService(statement(quotas.billing(), id));
       new Listing(title(statement), Map.of(), LineRow.NAMES, LineRow.of(statement))

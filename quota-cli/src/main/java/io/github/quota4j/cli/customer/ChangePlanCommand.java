@@ -1,8 +1,8 @@
 package io.github.quota4j.cli.customer;
 
 import io.github.quota4j.cli.CustomerOption;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.plan.PlanChange;
 import io.github.quota4j.plan.Subscription;
@@ -66,7 +66,7 @@ public final class ChangePlanCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     Kept.change(spec, who, quotas -> {
       quotas.admin().changePlan(id, plan, CHANGES.getOrDefault(when, PlanChange.AT_ONCE));
       PrintWriter out = spec.commandLine().getOut();

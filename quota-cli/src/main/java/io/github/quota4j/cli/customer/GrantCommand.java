@@ -4,8 +4,8 @@ import io.github.quota4j.GrantStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Moment;
 import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.plan.Grant;
@@ -78,7 +78,7 @@ public final class GrantCommand implements Runnable {
 
   @Override
   public void run() {
-    String customerId = customer.required(Main.of(spec).settings());
+    String customerId = customer.required(Invocation.of(spec).settings());
     String grant = id;
     if (grant == null) Kept.look(spec, quotas -> tell(quotas, customerId));
     else Kept.change(spec, who, quotas -> change(quotas, customerId, grant));

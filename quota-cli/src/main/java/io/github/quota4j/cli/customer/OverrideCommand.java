@@ -3,8 +3,8 @@ package io.github.quota4j.cli.customer;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.cli.plans.QuotaText;
 import io.github.quota4j.plan.Quota;
@@ -47,7 +47,7 @@ public final class OverrideCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     if (quota == null && !removes) Kept.look(spec, quotas -> tell(quotas, id));
     else Kept.change(spec, who, quotas -> change(quotas, id));
   }

@@ -3,8 +3,8 @@ package io.github.quota4j.cli.demo;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Logs;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.PlansFile;
 import io.github.quota4j.cli.StoreLocation;
 import io.github.quota4j.cli.Stores;
@@ -60,11 +60,11 @@ public final class DemoCommand implements Callable<Integer> {
       throw Failure.usage("--port must be 0.." + LAST_PORT + ", was " + port);
     }
     Logs.showWarnings();
-    StoreLocation location = Main.of(spec).store().location();
+    StoreLocation location = Invocation.of(spec).store().location();
     DemoCustomers customers = file == null ? DemoCustomers.own() : customersOf(file);
     DemoServer server = listen();
     try (server;
-        Quotas quotas = Stores.openForDemo(location, Main.of(spec).settings(), customers)) {
+        Quotas quotas = Stores.openForDemo(location, Invocation.of(spec).settings(), customers)) {
       setUp(new DemoSetup(quotas, customers), location.kind() != StoreLocation.Kind.REDIS);
       server.serve(quotas, customers);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, quotas), "demo-stop"));

@@ -2,7 +2,7 @@ package io.github.quota4j.cli.health;
 
 import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.cli.FormatOption;
-import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.alerts.WebhookSettings;
 import io.github.quota4j.cli.display.Listing;
@@ -32,8 +32,8 @@ public final class ConfigCommand implements Runnable {
 
   @Override
   public void run() {
-    Main main = Main.of(spec);
-    QuotaSettings settings = main.settings();
+    Invocation invocation = Invocation.of(spec);
+    QuotaSettings settings = invocation.settings();
     add("QUOTA_CACHE_ENABLED", !settings.cacheTtl().equals(Duration.ZERO));
     add("QUOTA_CACHE_TTL", settings.cacheTtl().toSeconds());
     add("QUOTA_ALERT_WARNING", settings.warningPercent());
@@ -42,17 +42,17 @@ public final class ConfigCommand implements Runnable {
     add("QUOTA_AUDIT_ALLOWED", settings.auditAllowed());
     add("NSELF_CUSTOMER_ID", settings.customer().orElse(""));
     add("QUOTA_DEFAULT_PLAN", settings.defaultPlan().orElse(""));
-    Optional<WebhookSettings> webhook = main.webhook();
+    Optional<WebhookSettings> webhook = invocation.webhook();
     add(WebhookSettings.URL, webhook.map(WebhookSettings::shown).orElse(""));
     add(WebhookSettings.SECRET, webhook.map(any -> "***").orElse(""));
     add(WebhookSettings.ALLOW, webhook.map(WebhookSettings::allowedText).orElse(""));
-    add("QUOTA_STORE", main.store().location().shown(), main.store().origin());
+    add("QUOTA_STORE", invocation.store().location().shown(), invocation.store().origin());
     new Listing("Settings", Map.of(), rows)
         .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
   }
 
   private void add(String name, Object value) {
-    add(name, value, Main.of(spec).origin(name));
+    add(name, value, Invocation.of(spec).origin(name));
   }
 
   private void add(String name, Object value, String origin) {

@@ -3,7 +3,7 @@ package io.github.quota4j.cli.health;
 import io.github.quota4j.cli.ExitCode;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
-import io.github.quota4j.cli.Main;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Progress;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.StoreLocation;
@@ -55,7 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (settingsAreRight()) look(Main.of(spec).store().location());
+    if (settingsAreRight()) look(Invocation.of(spec).store().location());
     new Listing("What was looked at", Map.of(), findings.rows())
         .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
     return findings.areHealthy() ? ExitCode.OK : ExitCode.DENIED;
@@ -63,8 +63,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private boolean settingsAreRight() {
     try {
-      findings.well("settings", Main.of(spec).settings().toString());
-      Main.of(spec)
+      findings.well("settings", Invocation.of(spec).settings().toString());
+      Invocation.of(spec)
           .webhook()
           .ifPresent(webhook -> findings.well("webhook", "alerts go to " + webhook.shown()));
       return true;
@@ -107,7 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
   }
 
   private void defaultPlan(QuotaStore store) {
-    String plan = Main.of(spec).settings().defaultPlan().orElse("");
+    String plan = Invocation.of(spec).settings().defaultPlan().orElse("");
     if (plan.isEmpty()) return;
     List<String> names =
         store.catalog().plans().stream().map(Plan::name).sorted().toList();

@@ -6,8 +6,8 @@ import io.github.quota4j.Quotas;
 import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.FormatOption;
+import io.github.quota4j.cli.Invocation;
 import io.github.quota4j.cli.Kept;
-import io.github.quota4j.cli.Main;
 import io.github.quota4j.cli.Screens;
 import io.github.quota4j.cli.display.Format;
 import io.github.quota4j.cli.display.Listing;
@@ -61,7 +61,7 @@ public final class ExplainCommand implements Runnable {
 
   @Override
   public void run() {
-    String id = customer.required(Main.of(spec).settings());
+    String id = customer.required(Invocation.of(spec).settings());
     Kept.look(spec, quotas -> explain(quotas, id));
   }
 
@@ -100,7 +100,7 @@ public final class ExplainCommand implements Runnable {
         "cached",
         "nothing here: this command has just asked. An application goes by an"
             + " account for QUOTA_CACHE_TTL at most, "
-            + Main.of(spec).settings().cacheTtl().toSeconds()
+            + Invocation.of(spec).settings().cacheTtl().toSeconds()
             + " s as it is set here");
     return facts;
   }
