@@ -1,6 +1,7 @@
 package io.github.quota4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -8,8 +9,11 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
+import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.store.QuotaStoreException;
+import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.sql.Connection;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +75,21 @@ final class ExhaustedPoolTest {
     String late = "SELECT count(*) FROM billing_usage_records WHERE service_name = 'open'"
         + " AND recorded_at < '" + over + "'";
     assertThat(Sql.one(pool, late)).as("when it was admitted").isEqualTo("100");
+  }
+
+  /** A charge does so that was resolved from an account which is not the newest any more. */
+  @Test
+  void lookingAtCountersEndsWithItsDeadline() throws SQLException {
+    assertThat(quotas.consume("acme", "closed", 1).allowed()).isTrue();
+    UsageStore usage = quotas.store().usage();
+    CounterKey key = new CounterKey("acme", "", "closed", "main", usage.now());
+    List<Connection> taken = new ArrayList<>();
+    for (int i = 0; i < CONNECTIONS; i++) taken.add(pool.getConnection());
+    long begun = System.nanoTime();
+    assertThatThrownBy(() -> usage.counters(Set.of(key), usage.now().plusMillis(200)))
+        .isInstanceOf(QuotaStoreException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    for (Connection connection : taken) connection.close();
   }
 
   private static Instant now(Connection connection) throws SQLException {

@@ -17,7 +17,6 @@ import io.github.quota4j.jdbc.counters.WholeReading;
 import io.github.quota4j.jdbc.sql.Lease;
 import io.github.quota4j.jdbc.sql.Session;
 import io.github.quota4j.jdbc.sql.TimeLimits;
-import io.github.quota4j.jdbc.work.Query;
 import io.github.quota4j.jdbc.work.Workers;
 import io.github.quota4j.store.QuotaStoreException;
 import io.github.quota4j.store.Reading;
@@ -116,21 +115,18 @@ public final class JdbcUsage implements UsageStore {
   @Override
   public Map<CounterKey, Counter> counters(Set<CounterKey> counters, Instant deadline) {
     List<CounterKey> keys = List.copyOf(counters);
-    return readLong(deadline, session -> CounterTables.of(session).look(session, keys));
+    return workers.read(
+        patience(deadline), session -> CounterTables.of(session).look(session, keys));
   }
 
+  /** On the caller's thread: it may be long, and no other reading may wait behind it. */
   @Override
   public Map<CounterKey, Counter> readAll(Collection<List<Item>> customers, Instant deadline) {
     Set<NeededCounter> needed = new HashSet<>();
     for (List<Item> items : customers) Needs.add(items, needed);
-    return readLong(deadline, session -> WholeReading.read(session, needed));
-  }
-
-  /** On the caller's thread: it may be long, and a charge must not wait behind it. */
-  private <T> T readLong(Instant deadline, Query.Body<T> query) {
     try (Lease lease = workers.database().lease();
         Session session = lease.begin(TimeLimits.of(patience(deadline).toNanos()), true)) {
-      return query.run(session);
+      return WholeReading.read(session, needed);
     } catch (SQLException e) {
       throw new QuotaStoreException("the database does not answer: " + e.getMessage(), false, e);
     }
