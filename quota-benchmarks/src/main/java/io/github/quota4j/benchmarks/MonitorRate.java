@@ -13,14 +13,21 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /**
- * How long a look at all customers takes on PostgreSQL, and how much memory this process needs for it. Each has used
- * something of one of three limits, and one in ten is above a threshold. Exit code 0 says that it is within the targets, 1
- * that it is not, 2 that it could not be measured.
+ * How long a look at all customers takes on PostgreSQL, and how much memory this process needs for it: the first, which raises
+ * alerts, and another one, by one caller and by two, who share the customers as two nodes do. Each customer has used
+ * something of one of three limits, and one in ten is above a threshold. Exit code 0 says that the first look of two is within the
+ * targets, 1 that it is not, 2 that it could not be measured.
  */
 final class MonitorRate {
   private static final int CUSTOMERS = 1_000_000;
@@ -59,17 +66,18 @@ final class MonitorRate {
       HikariDataSource pool = backend.postgres(SERVER);
       Quotas quotas = backend.keep(Quotas.builder(JdbcStore.of(pool)).build());
       fill(pool, quotas);
-      double first = look(quotas, "first look");
-      double again = look(quotas, "look again");
+      double first = look(quotas, "first look", 2);
+      double unused = look(quotas, "look again", 2);
+      double unusedToo = look(quotas, "look again", 1);
       long megabytes = peakMegabytes();
       System.out.printf(
           Locale.ROOT,
-          "%nslowest %.1f s, target %.0f; %d MB of memory at most, target %d%n",
-          Math.max(first, again),
+          "%nfirst look %.1f s, target %.0f; %d MB of memory at most, target %d%n",
+          first,
           MOST_SECONDS,
           megabytes,
           MOST_MEGABYTES);
-      return Math.max(first, again) <= MOST_SECONDS && megabytes <= MOST_MEGABYTES ? 0 : 1;
+      return first <= MOST_SECONDS && megabytes <= MOST_MEGABYTES ? 0 : 1;
     } catch (Exception e) {
       System.err.println("monitor: not measured: " + e);
       return 2;
@@ -97,13 +105,32 @@ final class MonitorRate {
     }
   }
 
-  private static double look(Quotas quotas, String name) {
-    long began = System.nanoTime();
-    Monitored found = quotas.upkeep().monitor(Duration.ZERO);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(Locale.ROOT, "%s   %.1f s   %s%n", name, seconds, found);
-    if (found.customers() != CUSTOMERS) throw new IllegalStateException("saw " + found);
-    return seconds;
+  private static double look(Quotas quotas, String name, int callers) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      List<Callable<Monitored>> looks =
+          Collections.nCopies(callers, () -> quotas.upkeep().monitor(Duration.ZERO));
+      long began = System.nanoTime();
+      long customers = 0;
+      long raised = 0;
+      for (Future<Monitored> look : threads.invokeAll(looks)) {
+        customers += look.get().customers();
+        raised += look.get().raised();
+      }
+      double seconds = (System.nanoTime() - began) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%s by %d   %5.1f s   %,d customers, %,d alerts%n",
+          name,
+          callers,
+          seconds,
+          customers,
+          raised);
+      if (customers != CUSTOMERS) throw new IllegalStateException("saw " + customers);
+      return seconds;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Of this process, as Linux counts it: the heap, and all beside it. */
