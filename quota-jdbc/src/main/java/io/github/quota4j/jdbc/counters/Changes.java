@@ -102,7 +102,7 @@ public final class Changes {
     if (guard.isEmpty() || deadline.isBefore(guard.get())) guard = Optional.of(deadline);
   }
 
-  public Optional<Instant> guard() {
+  Optional<Instant> guard() {
     return guard;
   }
 
@@ -122,18 +122,18 @@ public final class Changes {
     return new Saved(saved.key(), now, saved.end(), PlainBelow.NOTHING);
   }
 
-  public List<Operation> operations(boolean stored, LockedBooks books) {
+  List<Operation> operations(boolean stored, LockedBooks books) {
     return operations.values().stream()
         .filter(operation -> books.isStored(operation.id()) == stored)
         .toList();
   }
 
-  public List<Recorded> usage() {
+  List<Recorded> usage() {
     return usage;
   }
 
   /** Whether a row is on the counters that are saved. */
-  public boolean isCounted(Recorded recorded) {
+  boolean isCounted(Recorded recorded) {
     return !countedLater.contains(recorded.row());
   }
 
@@ -143,7 +143,7 @@ public final class Changes {
   }
 
   /** Customers that the ledger speaks of: its rows refer to theirs. */
-  public List<String> customers() {
+  List<String> customers() {
     return usage.stream()
         .map(recorded -> recorded.row().operation().customer())
         .distinct()

@@ -26,7 +26,7 @@ public record NeededCounter(CounterKey key, Instant end, int scale, boolean isSu
   }
 
   /** What is drawn on, and who paid. */
-  public static Set<NeededCounter> of(Draw draw, int scale) {
+  static Set<NeededCounter> of(Draw draw, int scale) {
     NeededCounter drawn = of(draw.counter(), draw.end(), scale, true);
     if (draw.payer().isEmpty()) return Set.of(drawn);
     Draw.Payer payer = draw.payer().get();
@@ -47,7 +47,7 @@ public record NeededCounter(CounterKey key, Instant end, int scale, boolean isSu
   /**
    * So many units of the ledger, in smallest units: a counter never tells less than the ledger, as far as it can hold it.
    */
-  public long smallest(BigDecimal units) {
+  long smallest(BigDecimal units) {
     return smallest(units, 0);
   }
 

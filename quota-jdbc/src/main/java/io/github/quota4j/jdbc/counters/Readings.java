@@ -52,7 +52,7 @@ public final class Readings {
   }
 
   /** @param more what is to be read in the same round trip */
-  public static Reading read(
+  static Reading read(
       Session session, String customer, Set<CounterKey> counters, Consumer<Script> more)
       throws SQLException {
     List<Instant> now = new ArrayList<>(1);

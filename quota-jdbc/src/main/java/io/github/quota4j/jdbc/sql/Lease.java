@@ -71,7 +71,7 @@ public final class Lease implements AutoCloseable {
   }
 
   /** What a call is told when there is no connection. */
-  public static QuotaStoreException none(SQLException e) {
+  static QuotaStoreException none(SQLException e) {
     return new QuotaStoreException("the database gives no connection: " + e.getMessage(), false, e);
   }
 }

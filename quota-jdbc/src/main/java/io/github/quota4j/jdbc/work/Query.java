@@ -21,11 +21,11 @@ public final class Query<A> extends Call<A> {
     this.changes = changes;
   }
 
-  public boolean changes() {
+  boolean changes() {
     return changes;
   }
 
-  public void run(Session session) throws SQLException {
+  void run(Session session) throws SQLException {
     answer(body.run(session));
   }
 }
