@@ -1,6 +1,7 @@
 package io.github.quota4j.cli;
 
 import io.github.quota4j.QuotaSettings;
+import io.github.quota4j.Quotas;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,6 +28,19 @@ public final class CustomerOption {
   /** @throws Failure if none is named */
   public String required(QuotaSettings settings) {
     return named(settings).orElseThrow(CustomerOption::none);
+  }
+
+  /**
+   * For verbs that say nothing of somebody who is nobody.
+   *
+   * @throws Failure if the customer has no subscription, is given no plan, and is not on the list of customers
+   */
+  public static void requireKnown(Quotas quotas, String id) {
+    boolean isListed = quotas.store().directory().flatMap(list -> list.find(id)).isPresent();
+    boolean isKnown = isListed
+        || quotas.admin().subscription(id).isPresent()
+        || !quotas.usage(id).isEmpty();
+    if (!isKnown) throw Failure.notFound("there is no customer " + id);
   }
 
   private static Failure none() {

@@ -92,7 +92,8 @@ final class UsageCommand implements Runnable {
     Instant end = to != null ? to : step.endAt(quotas.store().usage().now());
     Window window = new Window(from != null ? from : step.startBefore(end), end);
     String what = service + " of " + id + " from " + window.start() + " to " + window.end();
-    if (step == UsageBy.PERIOD) requireKnown(quotas, id);
+    if (step == UsageBy.PERIOD)
+      CustomerOption.requireKnown(quotas, id); // periods are those of somebody
     try (LongListing rows = new LongListing(
         "Usage of " + what,
         about(id),
@@ -113,12 +114,6 @@ final class UsageCommand implements Runnable {
         .map(ledger -> ledger.top(id, service, window, of, most))
         .orElse(List.of())
         .forEach(share -> rows.add(UsageRows.share(share)));
-  }
-
-  /** Billing periods are those of somebody. */
-  private static void requireKnown(Quotas quotas, String id) {
-    if (quotas.admin().subscription(id).isEmpty() && quotas.usage(id).isEmpty())
-      throw Failure.notFound("there is no customer " + id);
   }
 
   private Map<String, String> about(String id) {

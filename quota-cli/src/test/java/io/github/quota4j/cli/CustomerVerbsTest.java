@@ -6,6 +6,8 @@ import io.github.quota4j.testkit.server.Postgres;
 import io.github.quota4j.testkit.server.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +95,38 @@ class CustomerVerbsTest {
     assertUsage("customer must have a subscription", "change-plan", "-c", "x", "--plan", "pro");
     assertThat(done("override", "-c", "acme")).isEqualTo("acme has no quotas of its own\n");
     assertThat(done("grant", "-c", "acme")).isEqualTo("acme has no grants\n");
+  }
+
+  @Test
+  void aGrantWithoutANameIsNotTakenForAQuestion() throws Exception {
+    assertUsage(
+        "a grant that is given or ended needs --id",
+        "grant",
+        "-s",
+        "api",
+        "-n",
+        "100",
+        "-c",
+        "acme");
+    assertUsage("a grant that is given or ended needs --id", "grant", "--void", "-c", "acme");
+  }
+
+  @Test
+  void nothingIsSaidOfSomebodyWhoIsNobody() throws Exception {
+    List<String[]> verbs = List.of(
+        new String[] {"grant"},
+        new String[] {"override"},
+        new String[] {"check-alerts"},
+        new String[] {"alerts"},
+        new String[] {"usage", "-s", "api", "--by", "period"});
+    for (String[] verb : verbs) {
+      String[] words = Arrays.copyOf(verb, verb.length + 2);
+      words[verb.length] = "-c";
+      words[verb.length + 1] = "nobody";
+      CommandProcess.Ended ended = run(words);
+      assertThat(ended.err()).as(verb[0]).isEqualTo("quota: there is no customer nobody\n");
+      assertThat(ended.exit()).isEqualTo(4);
+    }
   }
 
   private void assertUsage(String message, String... words) throws Exception {

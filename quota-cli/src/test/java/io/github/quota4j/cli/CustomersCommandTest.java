@@ -37,20 +37,20 @@ class CustomersCommandTest {
     assertThat(done(run("consume", "-c", "acme", "-s", "api"))).startsWith("allowed");
     assertThat(done(run("customers", "delete", "acme", "--yes")))
         .startsWith("acme is deleted; its usage records are those of deleted-");
-    assertSaid(4, "no customer acme", run("customers", "show", "acme"));
-    assertSaid(4, "no customer acme", run("customers", "delete", "acme", "--yes"));
+    assertSaid(4, "there is no customer acme", run("customers", "show", "acme"));
+    assertSaid(4, "there is no customer acme", run("customers", "delete", "acme", "--yes"));
     assertThat(run("consume", "-c", "acme", "-s", "api").out()).startsWith("denied no_plan");
   }
 
   @Test
   void whatIsAskedForWronglyChangesNothing() {
     assertSaid(4, "there are no customers", run("customers", "list"));
-    assertSaid(4, "no customer acme", run("customers", "show", "acme"));
+    assertSaid(4, "there is no customer acme", run("customers", "show", "acme"));
     assertThat(folder.resolve("quota-data")).doesNotExist();
     assertSaid(2, "plan must be one of", run("customers", "add", "acme", "--plan", "gold"));
     assertSaid(2, "name must have 1 to 255", run("customers", "add", "acme", "--name", " "));
     assertSaid(2, "customer must match", run("customers", "add", "a b"));
-    assertSaid(4, "no customer acme", run("customers", "show", "acme"));
+    assertSaid(4, "there is no customer acme", run("customers", "show", "acme"));
     done(run("customers", "add", "acme"));
     assertSaid(2, "nothing is deleted without a yes", run("customers", "delete", "acme"));
     assertThat(done(run("customers", "show", "acme"))).contains("acme");

@@ -27,6 +27,9 @@ public final class CheckAlertsCommand implements Runnable {
   @Override
   public void run() {
     String id = customer.required(Invocation.of(spec).settings());
-    notifying.run(spec, (quotas, progress) -> quotas.upkeep().check(id));
+    notifying.run(spec, (quotas, progress) -> {
+      CustomerOption.requireKnown(quotas, id);
+      return quotas.upkeep().check(id);
+    });
   }
 }

@@ -12,6 +12,7 @@ import io.github.quota4j.plan.Grant;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,6 +81,9 @@ public final class GrantCommand implements Runnable {
   public void run() {
     String customerId = customer.required(Invocation.of(spec).settings());
     String grant = id;
+    boolean isLook = service == null && amount == null && from == null && until == null && !voids;
+    if (grant == null && !isLook)
+      throw Failure.usage("a grant that is given or ended needs --id ID");
     if (grant == null) Kept.look(spec, quotas -> tell(quotas, customerId));
     else Kept.change(spec, who, quotas -> change(quotas, customerId, grant));
   }
@@ -115,8 +119,12 @@ public final class GrantCommand implements Runnable {
 
   private void tell(Quotas quotas, String customerId) {
     PrintWriter out = spec.commandLine().getOut();
-    for (GrantStatus status : quotas.admin().grants(customerId)) out.println(sentence(status));
-    if (quotas.admin().grants(customerId).isEmpty()) out.println(customerId + " has no grants");
+    List<GrantStatus> grants = quotas.admin().grants(customerId);
+    if (grants.isEmpty()) {
+      CustomerOption.requireKnown(quotas, customerId);
+      out.println(customerId + " has no grants");
+    }
+    for (GrantStatus status : grants) out.println(sentence(status));
     out.flush();
   }
 

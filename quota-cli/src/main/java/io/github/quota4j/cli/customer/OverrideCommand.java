@@ -9,6 +9,7 @@ import io.github.quota4j.cli.WhoOption;
 import io.github.quota4j.cli.plans.QuotaText;
 import io.github.quota4j.plan.Quota;
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,10 +63,12 @@ public final class OverrideCommand implements Runnable {
 
   private void tell(Quotas quotas, String id) {
     PrintWriter out = spec.commandLine().getOut();
-    for (Quota each : quotas.admin().overrides(id)) {
-      out.println(each.service() + ": " + QuotaText.written(each));
+    List<Quota> overrides = quotas.admin().overrides(id);
+    if (overrides.isEmpty()) {
+      CustomerOption.requireKnown(quotas, id);
+      out.println(id + " has no quotas of its own");
     }
-    if (quotas.admin().overrides(id).isEmpty()) out.println(id + " has no quotas of its own");
+    for (Quota each : overrides) out.println(each.service() + ": " + QuotaText.written(each));
     out.flush();
   }
 }
