@@ -56,7 +56,9 @@ final class Agreeing {
       boolean isSame = known.get().withoutVoid().equals(grant.withoutVoid());
       if (isSame) return contract;
       throw new IllegalArgumentException(
-          "id must be new, was \"" + grant.id() + "\", which is " + known.get());
+          "id must be new, was \"" + grant.id() + "\", which is one of "
+              + known.get().amount().toPlainString() + " for " + known.get().service() + " from "
+              + known.get().effective());
     };
   }
 

@@ -192,7 +192,7 @@ interface GrantsContract extends StoreUnderTest {
     assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scene.quotas.admin().grant(grant(scene, "a", 20)))
-        .withMessageContaining("id must be new, was \"a\"");
+        .withMessageContaining("id must be new, was \"a\", which is one of 10 for api");
     Grant seats = Grant.of(scene.customer, "s", "seats", BigDecimal.ONE, START);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> scene.quotas.admin().grant(seats))
