@@ -132,11 +132,15 @@ class HealthVerbsTest {
     use();
     done(run("override", "-c", "acme", "-s", "api", "--quota", "{hard: 9, resets: monthly}"));
     done(run("grant", "-c", "acme", "--id", "g1", "-s", "api", "-n", "5"));
+    Path free = Files.writeString(folder.resolve("free.yaml"), "plans: {free: {api: {hard: 1}}}");
+    done(run("plans", "apply", free.toString()));
+    done(run("change-plan", "-c", "acme", "--plan", "free", "--when", "period-end"));
     done(run("break-glass", "on", "-s", "api", "--by", "jane", "--why", "wrong"));
     JsonNode told = JsonMapper.builder()
         .build()
         .readTree(done(run("explain", "-c", "acme", "-s", "api", "-f", "json")));
     assertThat(told.path("plan").asText()).isEqualTo("pro");
+    assertThat(told.path("next_plan").asText()).startsWith("free from 20");
     assertThat(told.path("status").asText()).startsWith("active, and unless").endsWith("serve");
     assertThat(told.path("grants").asText()).isEqualTo("g1: 5 of 5 left");
     assertThat(told.path("glass").asText()).isEqualTo("broken by jane: wrong");
@@ -151,7 +155,8 @@ class HealthVerbsTest {
     use();
     CommandProcess.Ended other = run("explain", "-c", "acme", "-s", "other");
     assertThat(other.exit()).isEqualTo(4);
-    assertThat(other.err()).contains("plan: pro", "quota: no limit for other of acme is in force");
+    assertThat(other.err())
+        .contains("plan: pro", "next plan: none", "quota: no limit for other of acme is in force");
     assertThat(run("explain", "-c", "nobody", "-s", "api").err()).contains("plan: none");
     for (String format : new String[] {"json", "csv"}) {
       CommandProcess.Ended read = run("explain", "-c", "acme", "-s", "other", "-f", format);

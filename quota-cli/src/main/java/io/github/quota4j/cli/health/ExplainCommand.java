@@ -74,16 +74,19 @@ public final class ExplainCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     if (limits.isEmpty()) {
       // For people: programs have the exit code.
-      if (format.wanted() == Format.TABLE)
-        facts.forEach((name, fact) -> spec.commandLine().getErr().println(name + ": " + fact));
+      if (format.wanted() == Format.TABLE) tell(facts, spec.commandLine().getErr());
       throw Failure.notFound("no limit for " + service + " of " + id + " is in force");
     }
     if (format.wanted() == Format.TABLE) {
-      facts.forEach((name, fact) -> out.println(name.replace('_', ' ') + ": " + fact));
+      tell(facts, out);
       out.println();
     }
     new Listing("Limits for " + service + " of " + id, facts, limits)
         .write(format.wanted(), Screens.of(spec), out);
+  }
+
+  private static void tell(Map<String, String> facts, PrintWriter out) {
+    facts.forEach((name, fact) -> out.println(name.replace('_', ' ') + ": " + fact));
   }
 
   private Map<String, String> facts(Quotas quotas, String id) {
@@ -91,7 +94,15 @@ public final class ExplainCommand implements Runnable {
     facts.put("customer", id);
     facts.put("service", service);
     Optional<Subscription> subscription = quotas.admin().subscription(id);
-    facts.put("plan", subscription.map(Subscription::plan).orElse("none"));
+    Instant now = quotas.store().usage().now();
+    facts.put("plan", subscription.map(of -> of.planAt(now)).orElse("none"));
+    facts.put(
+        "next_plan",
+        subscription
+            .flatMap(Subscription::next)
+            .filter(next -> now.isBefore(next.from()))
+            .map(next -> next.plan() + " from " + next.from())
+            .orElse("none"));
     facts.put("status", subscription.map(of -> status(of.status())).orElse("no subscription"));
     facts.put("grants", grants(quotas, id));
     facts.put("glass", glass(quotas, id));
