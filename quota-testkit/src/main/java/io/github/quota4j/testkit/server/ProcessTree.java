@@ -17,6 +17,7 @@ record ProcessTree(ProcessHandle root) {
 
   /** SIGKILL for all. Returns when none of them runs any more. */
   void kill() {
+    signal("STOP", Stream.of(root)); // a child that it forks after we looked would outlive it
     List<ProcessHandle> all =
         processes(); // before the root is gone, and its children belong to nobody
     all.forEach(ProcessHandle::destroyForcibly);
