@@ -40,7 +40,7 @@ public final class CustomerOption {
     boolean isKnown = isListed
         || quotas.admin().subscription(id).isPresent()
         || !quotas.usage(id).isEmpty();
-    if (!isKnown) throw Failure.notFound("there is no customer " + id);
+    if (!isKnown) throw Failure.noCustomer(id);
   }
 
   private static Failure none() {

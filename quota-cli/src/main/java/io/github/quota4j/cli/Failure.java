@@ -44,6 +44,11 @@ public final class Failure extends RuntimeException {
         cause);
   }
 
+  /** Somebody who is nobody here. */
+  public static Failure noCustomer(String id) {
+    return notFound("there is no customer " + id);
+  }
+
   /** There is nothing to show. */
   public static Failure notFound(String message) {
     return new Failure(ExitCode.NOT_FOUND, Causes.oneLine(message));

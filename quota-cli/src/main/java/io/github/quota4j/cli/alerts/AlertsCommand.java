@@ -55,7 +55,7 @@ public final class AlertsCommand implements Runnable {
 
   private void ofOne(Quotas quotas, String id) {
     List<QuotaStatus> limits = quotas.usage(id);
-    if (limits.isEmpty()) throw Failure.notFound("there is no customer " + id);
+    if (limits.isEmpty()) throw Failure.noCustomer(id);
     try (LongListing alerts = listing("Services of " + id)) {
       reached(limits).forEach(limit -> alerts.add(row(id, limit)));
       if (alerts.isEmpty()) throw none(id);

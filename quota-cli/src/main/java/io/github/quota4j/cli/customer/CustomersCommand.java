@@ -71,7 +71,7 @@ public final class CustomersCommand implements Runnable {
     Kept.look(spec, quotas -> {
       Profile profile = known(quotas)
           .flatMap(any -> quotas.customers().find(id))
-          .orElseThrow(() -> Failure.notFound("there is no customer " + id));
+          .orElseThrow(() -> Failure.noCustomer(id));
       try (LongListing listing = listing("Customer " + id, format)) {
         listing.add(row(quotas.admin(), profile));
       }
@@ -107,7 +107,7 @@ public final class CustomersCommand implements Runnable {
     Kept.look(spec, quotas -> {
       String pseudonym = known(quotas)
           .flatMap(any -> who.of(quotas).customers().delete(id))
-          .orElseThrow(() -> Failure.notFound("there is no customer " + id));
+          .orElseThrow(() -> Failure.noCustomer(id));
       say(id + " is deleted; its usage records are those of " + pseudonym);
     });
   }
