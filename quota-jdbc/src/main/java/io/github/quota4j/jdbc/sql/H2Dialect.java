@@ -1,26 +1,43 @@
 package io.github.quota4j.jdbc.sql;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** H2, whose server is a part of this process, or another process on this machine. */
 public final class H2Dialect implements Dialect {
+  private static final Logger log = LoggerFactory.getLogger(H2Dialect.class);
+
   @Override
   public String migrations() {
     return "db/quota4j-h2";
   }
 
-  /** By default a commit is written up to half a second later, and a kill of the process loses it. */
+  /**
+   * By default a commit is written up to half a second later, and a kill of the process loses it. That is changed here; that
+   * H2 2.5 writes its file's header one commit late cannot be.
+   */
   @Override
   public void requireDurable(Connection connection, boolean allowAsynchronousCommit)
       throws SQLException {
     if (allowAsynchronousCommit) return;
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET WRITE_DELAY 0");
+      try (ResultSet row = statement.executeQuery("SELECT H2VERSION(), DATABASE_PATH()")) {
+        row.next();
+        if (row.getString(2) != null && isNewerThan24(connection)) {
+          log.warn(
+              "A kill of this process can lose the last commit: it did with H2 2.5.250 and 2.5.252, later ones were not tried."
+                  + " This is H2 {}; with 2.4.240 nothing was lost",
+              row.getString(1));
+        }
+      }
     }
   }
 
@@ -90,6 +107,13 @@ public final class H2Dialect implements Dialect {
   @Override
   public <T> T choose(Supplier<T> postgres, Supplier<T> h2) {
     return h2.get();
+  }
+
+  /** 2.4 is the last whose file was seen to hold every commit. */
+  private static boolean isNewerThan24(Connection connection) throws SQLException {
+    DatabaseMetaData h2 = connection.getMetaData();
+    int major = h2.getDatabaseMajorVersion();
+    return major > 2 || (major == 2 && h2.getDatabaseMinorVersion() > 4);
   }
 
   /**
