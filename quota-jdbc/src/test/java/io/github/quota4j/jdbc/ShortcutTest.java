@@ -218,6 +218,24 @@ final class ShortcutTest {
     assertThat(takes.settled()).isEqualTo(3);
   }
 
+  @Test
+  void whatFoundNothingFreeIsToldSoAgainWhenThereIsRoom() {
+    Takes takes = Takes.ofNewCustomer(usage, 100);
+    take(takes.take(1));
+    Take hold = takes.take("hold", 99, Takes.PATIENCE).withHold(A_MINUTE);
+    take(hold);
+    Item asMuchAsFits =
+        new Item(takes.service(), "", 0, Demand.upTo(7), takes.item(7).legs());
+    Take take = Take.of(
+        new OperationId(takes.customer(), "op"), 0, usage.now().plus(Takes.PATIENCE), asMuchAsFits);
+    TakeAnswer.Taken answer = take(take);
+    assertThat(answer.granted()).containsExactly(0L);
+    usage.settle(Settle.release(hold.id()), usage.now().plus(Takes.PATIENCE));
+    take(takes.take(1)); // leaves the way open for the shortcut
+    assertThat(usage.take(take)).isEqualTo(answer.again());
+    assertThat(takes.settled()).isEqualTo(2);
+  }
+
   /** Its operation is in the ledger for ever, but what became of it is cleaned away after a while. */
   @Test
   void aRefundThatWasForgottenIsNotGivenAgain() throws SQLException {

@@ -74,6 +74,15 @@ public record PlainCharge(
         : Optional.empty();
   }
 
+  /**
+   * Whether its id may be that of an operation which has no ledger record: of any other call of the same caller, or of this one
+   * when nothing was free for one that takes as much as fits.
+   */
+  boolean mayBeKnownUnrecorded() {
+    Demand.Add demand = (Demand.Add) step.take().items().get(0).demand();
+    return operation.idIsCallers() || demand.min() == 0;
+  }
+
   long amount() {
     return usage.quantity();
   }

@@ -68,9 +68,9 @@ public final class PlainStatement {
 
   /**
    * Of charges whose ids the library made: they are in no other call, so the ledger's unique index is enough to tell one
-   * that comes again by itself, and its record holds the operation.
+   * that comes again by itself, and its record holds the operation. Not of those that may have been granted nothing before.
    */
-  private static final String MADE = """
+  private static final String IN_LEDGER = """
       WITH %s, recorded AS (
         INSERT INTO billing_usage_records
           (customer_id, operation_id, kind, service_name, subject, quantity, unit_scale, recorded_at, metadata, counted, operation)
@@ -80,11 +80,11 @@ public final class PlainStatement {
       SELECT number, at, base, held, leased, room FROM counted""";
 
   /**
-   * Of charges that callers may come back with: their ids are among those of all operations. Ids that are known are looked
+   * Of others, which callers may come back with: their ids are among those of all operations. Ids that are known are looked
    * up as they were before any wait: one that comes meanwhile fails the statement by its unique index, and then the full
    * path looks again.
    */
-  private static final String CALLERS = """
+  private static final String LOOKED_UP = """
       WITH known AS MATERIALIZED (
         SELECT i.number FROM unnest(?::bigint[], ?::text[], ?::text[]) AS i (number, customer_id, operation_id)
         CROSS JOIN LATERAL (
@@ -135,7 +135,7 @@ public final class PlainStatement {
       Field.number("scale", charge -> charge.usage().scale()),
       Field.text("metadata", charge -> UsageText.metadata(charge.usage().metadata())));
 
-  private static final List<Field<Charge>> CALLERS_CHARGES = Stream.concat(
+  private static final List<Field<Charge>> LOOKED_UP_CHARGES = Stream.concat(
           CHARGES.stream(),
           Stream.of(
               Field.<Charge>instant(
@@ -149,25 +149,27 @@ public final class PlainStatement {
    *
    * @param oneCounter whether there is a single counter
    * @param oneCharge whether there is a single charge
-   * @param made whether the library made all ids
+   * @param inLedger whether all ids are told by the ledger alone
    */
-  private record Form(boolean oneCounter, boolean oneCharge, boolean made) {
+  private record Form(boolean oneCounter, boolean oneCharge, boolean inLedger) {
     String sql() {
       String counters = Field.from(COUNTERS, oneCounter, "k");
       String charges = Field.from(charges(), oneCharge, "x");
-      return made
-          ? MADE.formatted(COUNTED.formatted(NOW, counters, ""), CONTENT, charges)
-          : CALLERS.formatted(COUNTED.formatted(NOW, counters, UNKNOWN), charges, CONTENT);
+      return inLedger
+          ? IN_LEDGER.formatted(COUNTED.formatted(NOW, counters, ""), CONTENT, charges)
+          : LOOKED_UP.formatted(COUNTED.formatted(NOW, counters, UNKNOWN), charges, CONTENT);
     }
 
     List<Field<Charge>> charges() {
-      return made ? CHARGES : CALLERS_CHARGES;
+      return inLedger ? CHARGES : LOOKED_UP_CHARGES;
     }
   }
 
   private static final Map<Form, String> STATEMENTS = Stream.of(true, false)
-      .flatMap(made -> Stream.of(
-          new Form(true, true, made), new Form(true, false, made), new Form(false, false, made)))
+      .flatMap(inLedger -> Stream.of(
+          new Form(true, true, inLedger),
+          new Form(true, false, inLedger),
+          new Form(false, false, inLedger)))
       .collect(Collectors.toUnmodifiableMap(form -> form, Form::sql));
 
   private PlainStatement() {}
@@ -175,12 +177,12 @@ public final class PlainStatement {
   /** Counts what it can of some groups, in the order of their counters, and commits. */
   static void run(Session session, List<PlainGroup> groups) throws SQLException {
     List<Charge> charges = charges(groups);
-    List<Charge> callers =
-        charges.stream().filter(charge -> charge.of().operation().idIsCallers()).toList();
+    List<Charge> lookedUp =
+        charges.stream().filter(charge -> charge.of().mayBeKnownUnrecorded()).toList();
     Script script = session.script();
-    Form form = new Form(groups.size() == 1, charges.size() == 1, callers.isEmpty());
+    Form form = new Form(groups.size() == 1, charges.size() == 1, lookedUp.isEmpty());
     Object[] values = Stream.of(
-            form.made() ? Stream.of() : ids(callers),
+            form.inLedger() ? Stream.of() : ids(lookedUp),
             Field.values(COUNTERS, groups, form.oneCounter()),
             Field.values(form.charges(), charges, form.oneCharge()))
         .flatMap(part -> part)
@@ -218,11 +220,11 @@ public final class PlainStatement {
     return charges;
   }
 
-  private static Stream<Object> ids(List<Charge> callers) {
+  private static Stream<Object> ids(List<Charge> lookedUp) {
     return Stream.of(
-        numbers(callers, Charge::number),
-        texts(callers, charge -> charge.of().counter().customer()),
-        texts(callers, charge -> charge.of().operation().id().value()));
+        numbers(lookedUp, Charge::number),
+        texts(lookedUp, charge -> charge.of().counter().customer()),
+        texts(lookedUp, charge -> charge.of().operation().id().value()));
   }
 
   private static String testTime(PlainGroup group) {
