@@ -66,6 +66,7 @@ final class ResetCommand implements Runnable {
         .filter(quota -> quota.window().isPresent() && !quota.limitName().equals(Limit.RATE))
         .toList();
     if (windows.isEmpty()) {
+      CustomerOption.requireKnown(quotas, id);
       throw Failure.usage(
           "there is no window to reset of " + (service == null ? id : service + " of " + id));
     }

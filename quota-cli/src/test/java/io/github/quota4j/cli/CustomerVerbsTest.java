@@ -92,8 +92,11 @@ class CustomerVerbsTest {
     assertUsage("a grant needs --service", "grant", "-c", "acme", "--id", "g1");
     assertUsage("--quota:1:", "override", "-c", "acme", "-s", "api", "--quota", "{hard: many}");
     assertUsage("plan must be one of", "change-plan", "-c", "acme", "--plan", "gold");
-    assertUsage("customer must have a subscription", "change-plan", "-c", "x", "--plan", "pro");
+    assertUsage(
+        "--void ends the grant of that --id", "grant -c acme --id g1 --void -s api".split(" ", -1));
     assertThat(done("override", "-c", "acme")).isEqualTo("acme has no quotas of its own\n");
+    assertThat(done("override", "-c", "acme", "-s", "api"))
+        .isEqualTo("acme has no quotas of its own for api\n");
     assertThat(done("grant", "-c", "acme")).isEqualTo("acme has no grants\n");
   }
 
@@ -109,6 +112,8 @@ class CustomerVerbsTest {
         "-c",
         "acme");
     assertUsage("a grant that is given or ended needs --id", "grant", "--void", "-c", "acme");
+    assertUsage(
+        "a grant that is given or ended needs --id", "grant -c acme --priority 0".split(" ", -1));
   }
 
   @Test
@@ -118,6 +123,11 @@ class CustomerVerbsTest {
         new String[] {"override"},
         new String[] {"check-alerts"},
         new String[] {"alerts"},
+        new String[] {"change-plan", "--plan", "pro"},
+        new String[] {"overage"},
+        new String[] {"reset"},
+        new String[] {"cache", "warm"},
+        new String[] {"warm-cache"},
         new String[] {"usage", "-s", "api", "--by", "period"});
     for (String[] verb : verbs) {
       String[] words = Arrays.copyOf(verb, verb.length + 2);

@@ -46,8 +46,7 @@ class OverageCommandTest {
         .startsWith("Overage of sms of acme from ")
         .contains("(not closed): 0.10 USD");
     assertThat(InProcess.done(overage("-s", "other"))).contains("(not closed): nothing due");
-    InProcess.assertSaid(
-        2, "customer must have a plan", InProcess.in(folder, "overage", "-c", "x"));
+    InProcess.assertSaid(4, "there is no customer x", InProcess.in(folder, "overage", "-c", "x"));
     assertThat(overage("--period", "soon").exit()).isEqualTo(2);
     assertThat(InProcess.done(InProcess.in(folder, "overage-report", "--format", "csv")))
         .isEqualTo("customer,service,unit,used,included,granted,overage,price,amount,currency,"

@@ -68,6 +68,7 @@ public final class ChangePlanCommand implements Runnable {
   public void run() {
     String id = customer.required(Invocation.of(spec).settings());
     Kept.change(spec, who, quotas -> {
+      CustomerOption.requireKnown(quotas, id);
       quotas.admin().changePlan(id, plan, CHANGES.getOrDefault(when, PlanChange.AT_ONCE));
       PrintWriter out = spec.commandLine().getOut();
       quotas.admin().subscription(id).map(ChangePlanCommand::sentence).ifPresent(out::println);

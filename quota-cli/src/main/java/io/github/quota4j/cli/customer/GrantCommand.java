@@ -70,9 +70,8 @@ public final class GrantCommand implements Runnable {
   @Option(
       names = "--priority",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Smaller is used first; the plan's own allowance has 0.")
-  private int priority;
+      description = "Smaller is used first; 0 unless said, as the plan's own allowance has.")
+  private @Nullable Integer priority;
 
   @Option(names = "--void", description = "End the grant of that id now.")
   private boolean voids;
@@ -81,9 +80,12 @@ public final class GrantCommand implements Runnable {
   public void run() {
     String customerId = customer.required(Invocation.of(spec).settings());
     String grant = id;
-    boolean isLook = service == null && amount == null && from == null && until == null && !voids;
-    if (grant == null && !isLook)
+    boolean saysWhat =
+        service != null || amount != null || from != null || until != null || priority != null;
+    if (grant == null && (saysWhat || voids))
       throw Failure.usage("a grant that is given or ended needs --id ID");
+    if (voids && saysWhat)
+      throw Failure.usage("--void ends the grant of that --id, and says nothing else of it");
     if (grant == null) Kept.look(spec, quotas -> tell(quotas, customerId));
     else Kept.change(spec, who, quotas -> change(quotas, customerId, grant));
   }
@@ -102,7 +104,8 @@ public final class GrantCommand implements Runnable {
     Instant now = quotas.store().usage().now();
     Instant begins =
         from != null ? from : known.map(status -> status.grant().effective()).orElse(now);
-    Grant given = Grant.of(customerId, name, service, amount, begins).withPriority(priority);
+    Grant given = Grant.of(customerId, name, service, amount, begins)
+        .withPriority(priority == null ? 0 : priority);
     Grant whole = until == null ? given : given.until(until);
     known.filter(status -> !status.grant().withoutVoid().equals(whole)).ifPresent(other -> {
       throw Failure.usage("--id must be that of no other grant of " + customerId + ", was \"" + name

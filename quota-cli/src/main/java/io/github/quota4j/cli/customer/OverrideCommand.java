@@ -49,7 +49,7 @@ public final class OverrideCommand implements Runnable {
   @Override
   public void run() {
     String id = customer.required(Invocation.of(spec).settings());
-    if (quota == null && !removes) Kept.look(spec, quotas -> tell(quotas, id));
+    if (quota == null && !removes) Kept.look(spec, quotas -> tell(quotas, id, service));
     else Kept.change(spec, who, quotas -> change(quotas, id));
   }
 
@@ -58,15 +58,18 @@ public final class OverrideCommand implements Runnable {
     if (removes && quota != null) throw Failure.usage("either --quota or --remove, not both");
     if (quota == null) quotas.admin().removeOverride(id, service);
     else quotas.admin().override(id, QuotaText.read(service, quota));
-    tell(quotas, id);
+    tell(quotas, id, null);
   }
 
-  private void tell(Quotas quotas, String id) {
+  /** @param only a service; of all if it is null */
+  private void tell(Quotas quotas, String id, @Nullable String only) {
     PrintWriter out = spec.commandLine().getOut();
-    List<Quota> overrides = quotas.admin().overrides(id);
+    List<Quota> overrides = quotas.admin().overrides(id).stream()
+        .filter(each -> only == null || each.service().equals(only))
+        .toList();
     if (overrides.isEmpty()) {
       CustomerOption.requireKnown(quotas, id);
-      out.println(id + " has no quotas of its own");
+      out.println(id + " has no quotas of its own" + (only == null ? "" : " for " + only));
     }
     for (Quota each : overrides) out.println(each.service() + ": " + QuotaText.written(each));
     out.flush();

@@ -1,6 +1,7 @@
 package io.github.quota4j.cli.customer;
 
 import io.github.quota4j.Quotas;
+import io.github.quota4j.cli.CustomerOption;
 import io.github.quota4j.cli.Failure;
 import io.github.quota4j.cli.Kept;
 import io.github.quota4j.cli.Progress;
@@ -71,7 +72,10 @@ public final class WarmCacheCommand implements Runnable {
     }
 
     private List<String> customers(Quotas quotas) {
-      if (customer != null) return List.of(customer);
+      if (customer != null) {
+        CustomerOption.requireKnown(quotas, customer);
+        return List.of(customer);
+      }
       int most = top == null ? MOST : top;
       if (most < 1) throw new IllegalArgumentException("--top must be at least 1, was " + most);
       return quotas.store().catalog().busiest(most);
