@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.Monitored;
+import io.github.quota4j.Quotas;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.store.Account;
@@ -128,6 +130,21 @@ final class ManyCustomersTest {
     assertThat(Sql.one(pool, """
         SELECT to_char(current_period_end AT TIME ZONE 'UTC', 'MM-DD HH24:MI') FROM billing_subscriptions
         WHERE customer_id = 'customer-7'""")).isEqualTo("12-05 08:00");
+  }
+
+  /** As after a limit was lowered: three rows each, in pages of more than fit into one statement of the driver. */
+  @Test
+  void allCustomersOfAPageMayHaveReachedAllThresholds() throws SQLException {
+    Sql.run(pool, """
+        INSERT INTO billing_usage_records (customer_id, service_name, quantity)
+        SELECT customer_id, 'api', 10 FROM billing_customers WHERE customer_id LIKE 'customer-1%'""");
+    int over = Integer.parseInt(Sql.one(pool, "SELECT count(*) FROM billing_usage_records"));
+    try (Quotas quotas = Quotas.builder(one).build()) {
+      assertThat(quotas.upkeep().monitor(Duration.ZERO))
+          .isEqualTo(new Monitored(CUSTOMERS, over, over));
+    }
+    assertThat(Sql.one(pool, "SELECT count(*) FROM quota_alerts"))
+        .isEqualTo(String.valueOf(3 * over));
   }
 
   private static long visit(Catalog catalog, Consumer<List<Account>> page) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements that belong together. Where the driver can, they travel in one round trip, and an error in one of them skips
+ * Statements that belong together. Where the driver can, they travel in one round trip, or in as few as it takes, and an error in one of them skips
  * those after it; else they run one after the other, with the same effect.
  */
 public final class Script {
@@ -45,6 +45,9 @@ public final class Script {
 
   private static final Rows NONE = row -> {};
 
+  /** What PostgreSQL's driver takes in one round trip. */
+  private static final int MOST_VALUES = 65_535;
+
   private final Connection connection;
   private final boolean joined;
   private final List<Part> parts = new ArrayList<>();
@@ -72,11 +75,18 @@ public final class Script {
   }
 
   public void run() throws SQLException {
-    if (joined) {
-      run(parts);
-    } else {
-      for (Part part : parts) run(List.of(part));
+    List<Part> together = new ArrayList<>();
+    int values = 0;
+    for (Part part : parts) {
+      values += part.values().size();
+      if (!joined || values > MOST_VALUES) {
+        run(together);
+        together.clear();
+        values = part.values().size();
+      }
+      together.add(part);
     }
+    run(together);
   }
 
   private void run(List<Part> together) throws SQLException {
