@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Statements that belong together. Where the driver can, they travel in one round trip, or in as few as it takes, and an error in one of them skips
- * those after it; else they run one after the other, with the same effect.
+ * Statements that belong together. Where the driver can, they travel in one round trip, or in as few as their values need, and
+ * an error in one of them skips those after it; else they run one after the other, with the same effect.
  */
 public final class Script {
   /** Reads the current row. */
