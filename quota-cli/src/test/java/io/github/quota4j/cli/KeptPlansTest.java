@@ -105,7 +105,12 @@ class KeptPlansTest {
         "plan must be one of [pro], was \"gold\"",
         embedded("subscribe", "-c", "acme", "--plan", "gold"));
     assertSaid(2, "no customer is named", embedded("reset"));
-    assertSaid(2, "there is no window to reset of acme", embedded("reset", "-c", "acme"));
+    assertSaid(4, "there is no customer acme", embedded("reset", "-c", "acme"));
+    assertThat(embedded("subscribe", "-c", "acme", "--plan", "pro").exit()).isZero();
+    assertSaid(
+        2,
+        "there is no window to reset of fax of acme",
+        embedded("reset", "-c", "acme", "-s", "fax"));
     assertSaid(2, "there is no file nope", embedded("plans", "apply", "nope"));
   }
 
