@@ -42,7 +42,7 @@ public record PlainCharge(
     Take take = step.take();
     Optional<Leg> leg = leg(take);
     if (leg.isEmpty()) return Optional.empty();
-    long asked = ((Demand.Add) take.items().get(0).demand()).max();
+    long asked = demand(take).max();
     Optional<Instant> testTime = step.testTime();
     Change<TakeAnswer> change = TakeStep.take(new Unused(take), take, testTime.orElse(now));
     // Refused for another reason than use, too late, nothing to count, or only in part: the full
@@ -74,13 +74,16 @@ public record PlainCharge(
         : Optional.empty();
   }
 
+  private static Demand.Add demand(Take take) {
+    return (Demand.Add) take.items().get(0).demand();
+  }
+
   /**
-   * Whether its id may be that of an operation which has no ledger record: of any other call of the same caller, or of this one
-   * when nothing was free for one that takes as much as fits.
+   * Whether its id may be that of an operation without a ledger record: a caller's may be that of a reservation, and what takes
+   * as much as fits may have found nothing free before.
    */
   boolean mayBeKnownUnrecorded() {
-    Demand.Add demand = (Demand.Add) step.take().items().get(0).demand();
-    return operation.idIsCallers() || demand.min() == 0;
+    return operation.idIsCallers() || demand(step.take()).min() == 0;
   }
 
   long amount() {

@@ -67,8 +67,8 @@ public final class PlainStatement {
           + " || int8send(held) || int8send(leased) || content";
 
   /**
-   * Of charges whose ids the library made: they are in no other call, so the ledger's unique index is enough to tell one
-   * that comes again by itself, and its record holds the operation. Not of those that may have been granted nothing before.
+   * Of charges that have a record if they were made before: so the ledger's unique index is enough to tell one that comes again
+   * by itself, and its record holds the operation.
    */
   private static final String IN_LEDGER = """
       WITH %s, recorded AS (
@@ -80,7 +80,7 @@ public final class PlainStatement {
       SELECT number, at, base, held, leased, room FROM counted""";
 
   /**
-   * Of others, which callers may come back with: their ids are among those of all operations. Ids that are known are looked
+   * Of all charges: their ids are among those of all operations. Ids that {@link PlainCharge#mayBeKnownUnrecorded} are looked
    * up as they were before any wait: one that comes meanwhile fails the statement by its unique index, and then the full
    * path looks again.
    */

@@ -29,14 +29,12 @@ public final class H2Dialect implements Dialect {
     if (allowAsynchronousCommit) return;
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET WRITE_DELAY 0");
-      try (ResultSet row = statement.executeQuery("SELECT H2VERSION(), DATABASE_PATH()")) {
-        row.next();
-        if (row.getString(2) != null && isNewerThan24(connection)) {
-          log.warn(
-              "A kill of this process can lose the last commit: it did with H2 2.5.250 and 2.5.252, later ones were not tried."
-                  + " This is H2 {}; with 2.4.240 nothing was lost",
-              row.getString(1));
-        }
+      DatabaseMetaData h2 = connection.getMetaData();
+      if (isNewerThan24(h2) && isInFile(statement)) {
+        log.warn(
+            "A kill of this process can lose the last commit: it did with H2 2.5.250 and 2.5.252, later ones were not tried."
+                + " This is H2 {}; with 2.4.240 nothing was lost",
+            h2.getDatabaseProductVersion());
       }
     }
   }
@@ -110,10 +108,16 @@ public final class H2Dialect implements Dialect {
   }
 
   /** 2.4 is the last whose file was seen to hold every commit. */
-  private static boolean isNewerThan24(Connection connection) throws SQLException {
-    DatabaseMetaData h2 = connection.getMetaData();
+  private static boolean isNewerThan24(DatabaseMetaData h2) throws SQLException {
     int major = h2.getDatabaseMajorVersion();
     return major > 2 || (major == 2 && h2.getDatabaseMinorVersion() > 4);
+  }
+
+  private static boolean isInFile(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("CALL DATABASE_PATH()")) {
+      row.next();
+      return row.getString(1) != null;
+    }
   }
 
   /**

@@ -75,18 +75,18 @@ public final class Script {
   }
 
   public void run() throws SQLException {
-    List<Part> together = new ArrayList<>();
+    int first = 0;
     int values = 0;
-    for (Part part : parts) {
-      values += part.values().size();
-      if (!joined || values > MOST_VALUES) {
-        run(together);
-        together.clear();
-        values = part.values().size();
+    for (int i = 0; i < parts.size(); i++) {
+      int more = parts.get(i).values().size();
+      if (!joined || values + more > MOST_VALUES) {
+        run(parts.subList(first, i));
+        first = i;
+        values = 0;
       }
-      together.add(part);
+      values += more;
     }
-    run(together);
+    run(parts.subList(first, parts.size()));
   }
 
   private void run(List<Part> together) throws SQLException {
