@@ -1,7 +1,6 @@
 package io.github.quota4j.cli.billing;
 
 import io.github.quota4j.QuotaBilling;
-import io.github.quota4j.Quotas;
 import io.github.quota4j.billing.Statement;
 import io.github.quota4j.billing.StatementLine;
 import io.github.quota4j.cli.CustomerOption;
@@ -61,19 +60,11 @@ public final class OverageCommand implements Runnable {
   public void run() {
     String id = customer.required(Invocation.of(spec).settings());
     Kept.look(spec, quotas -> {
-      Statement statement = ofService(statement(quotas, id));
+      CustomerOption.requireKnown(quotas, id);
+      Statement statement = ofService(statement(quotas.billing(), id));
       new Listing(title(statement), Map.of(), LineRow.NAMES, LineRow.of(statement))
           .write(format.wanted(), Screens.of(spec), spec.commandLine().getOut());
     });
-  }
-
-  private Statement statement(Quotas quotas, String id) {
-    try {
-      return statement(quotas.billing(), id);
-    } catch (IllegalArgumentException e) {
-      CustomerOption.requireKnown(quotas, id); // asked later: who was deleted has statements
-      throw e;
-    }
   }
 
   private Statement statement(QuotaBilling billing, String id) {
