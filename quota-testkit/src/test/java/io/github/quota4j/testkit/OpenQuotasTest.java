@@ -329,7 +329,9 @@ class OpenQuotasTest {
       assertThat(quotas.consume(charge).allowed()).isTrue();
     assertUnavailable(quotas.consume(charge));
     restore();
-    await().untilAsserted(() -> assertThat(used("api")).isEqualByComparingTo("50000"));
+    await()
+        .atMost(Duration.ofMinutes(1)) // that many are heard of, each one
+        .untilAsserted(() -> assertThat(used("api")).isEqualByComparingTo("50000"));
   }
 
   @Test
