@@ -3,8 +3,10 @@ package io.github.quota4j;
 import io.github.quota4j.account.Terms;
 import io.github.quota4j.decision.Demand;
 import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
 import io.github.quota4j.plan.Quota;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +67,33 @@ final class Resolution {
       items.add(item(request, item, terms, quota.get(), when, rates));
     }
     return Optional.of(items);
+  }
+
+  /**
+   * What was taken before, with the same windows, and with the limits, grants and thresholds that hold in them now; in windows
+   * that are over, at their end. A limit that is no more in the plan is as it was, and no grant pays for it.
+   */
+  static Item again(Item taken, Terms terms, Instant now) {
+    Instant at = now;
+    for (Leg leg : taken.legs()) {
+      Instant last = leg.bucket().end().minus(1, ChronoUnit.MICROS);
+      if (last.isBefore(at)) at = last;
+    }
+    Instant when = at;
+    List<Leg> current = terms
+        .quota(taken.service())
+        .filter(quota -> quota.unit().scale() == taken.scale())
+        .map(quota -> terms.legs(quota, taken.subject(), when, true))
+        .orElse(List.of());
+    List<Leg> legs = taken.legs().stream().map(leg -> again(leg, current)).toList();
+    return new Item(taken.service(), taken.subject(), taken.scale(), taken.demand(), legs);
+  }
+
+  private static Leg again(Leg taken, List<Leg> current) {
+    return current.stream()
+        .filter(leg -> leg.bucket().counter().equals(taken.bucket().counter()))
+        .findFirst()
+        .orElseGet(taken::withoutGrants);
   }
 
   private static Item item(

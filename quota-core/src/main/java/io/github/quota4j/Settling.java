@@ -2,6 +2,7 @@ package io.github.quota4j;
 
 import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Terms;
+import io.github.quota4j.decision.Item;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
 import io.github.quota4j.decision.Part;
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,20 @@ final class Settling {
   Decision end(Settle settle) {
     String customer = settle.operation().customer();
     return auditing.denied("reservation", customer, Optional.empty(), settle(settle));
+  }
+
+  /** Settles a hold; what is above it is drawn in its windows, from what its account says by now. */
+  Decision commit(OperationId hold, List<Item> asked, List<Long> spent) {
+    if (!calls.mayAsk(hold.customer())) return calls.unavailable();
+    try {
+      Instant now = calls.usage().now();
+      Terms terms = terms(hold.customer(), now);
+      List<Item> more =
+          asked.stream().map(item -> Resolution.again(item, terms, now)).toList();
+      return end(Settle.commit(hold, spent, more));
+    } catch (QuotaStoreException e) {
+      return calls.failed(e, false, hold);
+    }
   }
 
   private Decision settle(Settle settle) {
@@ -117,7 +133,7 @@ final class Settling {
     return Answers.of(found, terms(customer, now), now);
   }
 
-  /** For the names of units only: an answer that was got is given, whatever the catalog says now. */
+  /** None if the catalog does not answer: what the store answers is told all the same. */
   private Terms terms(String customer, Instant now) {
     try {
       return accounts.of(customer, calls.patience()).termsAt(now).orElse(Terms.NONE);

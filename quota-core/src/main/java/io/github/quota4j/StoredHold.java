@@ -11,21 +11,19 @@ import java.util.concurrent.atomic.AtomicLong;
 final class StoredHold implements Hold {
   private final Settling settling;
   private final OperationId id;
-  private final List<Item> more;
+  private final List<Item> asked;
   private final AtomicLong reports = new AtomicLong();
 
-  /**
-   * @param more what was asked for; a commit above the hold may draw on the same limits, in the windows of the hold
-   */
-  StoredHold(Settling settling, OperationId id, List<Item> more) {
+  /** @param asked what was asked for */
+  StoredHold(Settling settling, OperationId id, List<Item> asked) {
     this.settling = settling;
     this.id = id;
-    this.more = more;
+    this.asked = asked;
   }
 
   @Override
   public Decision commit(List<Long> spent) {
-    return settling.end(Settle.commit(id, spent, more));
+    return settling.commit(id, asked, spent);
   }
 
   @Override

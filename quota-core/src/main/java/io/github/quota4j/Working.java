@@ -18,11 +18,25 @@ final class Working {
   }
 
   <T> T call(Charge charge, Duration duration, Callable<T> work) throws Exception {
-    Reservation hold = quotas.reserve(charge, duration);
-    if (!hold.decision().allowed()) throw new QuotaDeniedException(hold.decision());
+    Reservation hold = hold(charge, duration);
     T result = workOrGiveBack(hold, work);
     settle(charge, hold);
     return result;
+  }
+
+  /** An earlier call by the same key may have given its hold back: then the key says nothing about this one. */
+  private Reservation hold(Charge charge, Duration duration) {
+    Reservation hold = quotas.reserve(charge, duration);
+    if (hold.decision() instanceof Decision.Allowed allowed && allowed.repeated()) {
+      Decision still = hold.extend(duration);
+      Reason why = still.reason();
+      if (why == Reason.ALREADY_RELEASED || why == Reason.EXPIRED)
+        hold = quotas.reserve(withoutKey(charge), duration);
+      else if (!still.allowed() && why != Reason.ALREADY_COMMITTED)
+        throw new QuotaDeniedException(still);
+    }
+    if (!hold.decision().allowed()) throw new QuotaDeniedException(hold.decision());
+    return hold;
   }
 
   private static <T> T workOrGiveBack(Reservation hold, Callable<T> work) throws Exception {
@@ -47,7 +61,7 @@ final class Working {
     }
   }
 
-  /** The key names the hold that ran out. */
+  /** The key names the hold that is over. */
   private static Charge withoutKey(Charge charge) {
     return new Charge(
         charge.customer(),

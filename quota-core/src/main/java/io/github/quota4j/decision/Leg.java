@@ -63,6 +63,11 @@ public record Leg(Bucket bucket, Optional<Grants> grants, Marks alerts) {
     return new Leg(bucket, grants, newAlerts);
   }
 
+  /** The same, with nothing left of its extra allowances but what they have paid for. */
+  public Leg withoutGrants() {
+    return grants.isEmpty() ? this : with(new Grants(List.of(), 0));
+  }
+
   /** All that a step reads and may change: the limit's bucket, and those of the extra allowances. */
   public List<Bucket> buckets() {
     if (grants.isEmpty()) return List.of(bucket);

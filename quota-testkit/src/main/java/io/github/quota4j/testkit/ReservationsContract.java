@@ -9,12 +9,15 @@ import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.Reservation;
+import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Units held for work whose cost is known only afterwards. */
@@ -38,7 +41,11 @@ interface ReservationsContract extends StoreUnderTest {
   default void whatIsHeldCannotBeSpentByOthers() {
     Scene scene = new Scene(store(), Quota.hard("tokens", 15));
     Reservation hold = scene.quotas.reserve(scene.charge("tokens", 8), MINUTE);
-    assertDenied(scene.consume("tokens", 8), Reason.LIMIT_HELD);
+    Decision held = scene.consume("tokens", 8);
+    assertDenied(held, Reason.LIMIT_HELD);
+    assertThat(((Decision.Denied) held).retryAfter())
+        .as("not at the end of the month")
+        .isEmpty();
     scene.spend("tokens", 7);
     assertThat(hold.commit(8).allowed()).isTrue();
     assertDenied(scene.consume("tokens", 1), Reason.LIMIT_REACHED);
@@ -271,5 +278,27 @@ interface ReservationsContract extends StoreUnderTest {
     assertThatThrownBy(() -> scene.quotas.reserve(scene.charge("tokens", 1), Duration.ZERO))
         .hasMessageContaining("hold must last longer than nothing");
     scene.assertRemaining("tokens", "15");
+  }
+
+  @Test
+  default void aCommitAboveItsHoldGoesByTheLimitThatHoldsThen() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 100));
+    Reservation hold = scene.quotas.reserve(scene.charge("tokens", 10), MINUTE);
+    scene.quotas.admin().apply(new Plan(scene.plan.name(), List.of(Quota.hard("tokens", 20))));
+    scene.clock.advance(MINUTE.dividedBy(2));
+    Decision.Allowed settled = hold.commit(60).orElseThrow();
+    assertThat(settled.shortfall()).containsExactly(decimal("40"));
+    scene.assertUsed("tokens", "20");
+  }
+
+  @Test
+  default void aCommitAboveItsHoldIsRefusedAgainOnceTheGlassIsMended() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 20));
+    BreakGlass glass = BreakGlass.everywhere("ops", "incident").customer(scene.customer);
+    scene.quotas.admin().breakGlass(glass);
+    Reservation hold = scene.quotas.reserve(scene.charge("tokens", 10), MINUTE);
+    scene.quotas.admin().mendGlass(glass);
+    assertThat(hold.commit(1_000).orElseThrow().granted()).containsExactly(decimal("20"));
+    scene.assertUsed("tokens", "20");
   }
 }

@@ -88,4 +88,22 @@ interface WorkContract extends StoreUnderTest {
     assertThat(scene.quotas.call(charge, HOUR, done::incrementAndGet)).isEqualTo(2);
     scene.assertUsed("exports", "8");
   }
+
+  @Test
+  default void workThatThrewIsHeldAnewWhenItIsDoneAgainUnderItsKey() throws Exception {
+    Scene scene = new Scene(store(), Quota.hard("exports", 15));
+    Charge charge = scene.charge("exports", 8).key("k");
+    IOException broken = new IOException("disk full");
+    assertThatThrownBy(() -> scene.quotas.call(charge, HOUR, () -> {
+          throw broken;
+        }))
+        .isSameAs(broken);
+    assertThat(scene.quotas.call(charge, HOUR, () -> "done")).isEqualTo("done");
+    scene.assertUsed("exports", "8");
+    AtomicInteger begun = new AtomicInteger();
+    assertThatThrownBy(() -> scene.quotas.call(charge, HOUR, begun::incrementAndGet))
+        .isInstanceOf(QuotaDeniedException.class);
+    assertThat(begun).hasValue(0);
+    scene.assertUsed("exports", "8");
+  }
 }

@@ -139,4 +139,16 @@ class ListenerTest implements QuotaListener {
     await().untilAsserted(() -> assertThat(told).hasSize(3));
     quotas.close();
   }
+
+  /** The second answer knows the limits of the hold, and not their thresholds: the account does. */
+  @Test
+  void aReservationThatIsAskedForAgainInTheNextWindowStillRaisesItsAlert() {
+    Scene scene = new Scene(QuotaStore.inMemory(), Quota.hard("tokens", 100));
+    Charge charge = scene.charge("tokens", 80).key("k");
+    Duration longer = Duration.ofDays(40);
+    assertThat(scene.quotas.reserve(charge, longer).decision().allowed()).isTrue();
+    scene.clock.advance(Duration.ofDays(30));
+    assertThat(scene.quotas.reserve(charge, longer).commit(80).allowed()).isTrue();
+    assertThat(scene.quotas.admin().alerts(scene.customer)).hasSize(1);
+  }
 }
