@@ -60,8 +60,8 @@ final class ShadowRates {
             quota.unit(),
             quota.limits().rate().orElseThrow())));
     try {
-      TakeAnswer answer =
-          step.take(Take.of(new OperationId(customer, ids.make()), 0, deadline, tokens));
+      TakeAnswer answer = step.take(Take.of(
+          new OperationId(customer, ids.make()), terms.account().version(), deadline, tokens));
       if (!(answer instanceof TakeAnswer.Refused refused)) return allowed;
       List<QuotaStatus> statuses = new ArrayList<>(allowed.statuses());
       statuses.add(Statuses.of(refused.standing(), tokens.scale(), 0, terms, answer.at()));

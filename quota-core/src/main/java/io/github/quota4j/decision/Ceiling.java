@@ -76,8 +76,7 @@ public sealed interface Ceiling {
 
     @Override
     public long room(Counter counter, Instant now) {
-      return (burst * periodMicros - Math.min(debt(counter, now), burst * periodMicros))
-          / periodMicros;
+      return (burst * periodMicros - debt(counter, now)) / periodMicros;
     }
 
     @Override
@@ -88,8 +87,10 @@ public sealed interface Ceiling {
     /** What is still to come back, in tokens × microseconds. A clock that steps back pays nothing back. */
     public long debt(Counter counter, Instant now) {
       long elapsed = Math.max(0, ChronoUnit.MICROS.between(counter.asOf(), now));
-      if (elapsed > counter.settled() / amount) return 0; // also keeps the product below in range
-      return counter.settled() - elapsed * amount;
+      long owed =
+          Math.min(counter.settled(), burst * periodMicros); // it may be what another rate left
+      if (elapsed > owed / amount) return 0; // also keeps the product below in range
+      return owed - elapsed * amount;
     }
 
     /**

@@ -49,8 +49,9 @@ end
 -- Tokens that are not back yet, times microseconds. Compares before it multiplies: the product stays exact.
 local function debt(c, refill, now)
   local elapsed = max(0, now - c.as_of)
-  if elapsed > floor(c.settled / refill.amount) then return 0 end
-  return c.settled - elapsed * refill.amount
+  local owed = min(c.settled, refill.burst * refill.period)
+  if elapsed > floor(owed / refill.amount) then return 0 end
+  return owed - elapsed * refill.amount
 end
 
 local function spend_tokens(draft, refill, tokens)
@@ -68,8 +69,7 @@ end
 local function room(draft, leg)
   local c = counter(draft, leg.key)
   if leg.kind == 'A' then return max(0, leg.max - (c.settled + c.held + c.leased)) end
-  local full = leg.burst * leg.period
-  return floor((full - min(debt(c, leg, draft.now), full)) / leg.period)
+  return floor((leg.burst * leg.period - debt(c, leg, draft.now)) / leg.period)
 end
 
 -- The slice of a part's draws between two of its amounts; what was drawn first is spent first.
@@ -144,10 +144,10 @@ local function save_counter(key, c, now)
     'as_of', text(c.as_of), 'end', text(c.refilled or b.finish))
   if c.refilled then
     redis.call('PEXPIRE', key, text(math.ceil((c.refilled - now + RATE_KEPT) / 1000)))
-  elseif not c.exists and b.finish ~= ALWAYS then
+  elseif b.finish ~= ALWAYS and (not c.exists or b.finish > c.finish) then -- another period may begin at the same instant
     local length = b.start and b.finish - b.start or 0
     local kept = max(0, b.finish - now) + min(max(length, WINDOW_KEPT_LEAST), WINDOW_KEPT_MOST)
-    redis.call('PEXPIRE', key, text(math.ceil(kept / 1000)))
+    keep(key, c.exists and redis.call('PTTL', key) or -2, kept)
   end
 end
 

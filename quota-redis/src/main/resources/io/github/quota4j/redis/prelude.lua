@@ -21,14 +21,15 @@ local function time_of(set)
 end
 
 local function load_counter(key)
-  local fields = redis.call('HMGET', key, 'settled', 'held', 'leased', 'version', 'as_of')
+  local fields = redis.call('HMGET', key, 'settled', 'held', 'leased', 'version', 'as_of', 'end')
   return {
     exists = fields[1] ~= false,
     settled = tonumber(fields[1] or 0),
     held = tonumber(fields[2] or 0),
     leased = tonumber(fields[3] or 0),
     version = tonumber(fields[4] or 0),
-    as_of = tonumber(fields[5] or 0)
+    as_of = tonumber(fields[5] or 0),
+    finish = tonumber(fields[6] or 0)
   }
 end
 

@@ -32,7 +32,7 @@ local function refusal(draft, i, l, leg, amount, reason)
   local c = counter(draft, leg.key)
   local wait = -1
   if reason == 'RATE' then wait = wait_for(c, leg, amount)
-  elseif (reason == 'LIMIT' or reason == 'HELD') and leg.max > 0 and leg.finish ~= ALWAYS then wait = leg.finish - now end
+  elseif reason == 'LIMIT' and leg.max > 0 and leg.finish ~= ALWAYS then wait = leg.finish - now end
   local reply = {now, 'refused', reason, i - 1, l - 1, wait}
   append_counter(reply, c)
   return reply

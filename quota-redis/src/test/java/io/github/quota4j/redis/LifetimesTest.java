@@ -222,6 +222,17 @@ final class LifetimesTest {
         || redis.zscore(Keys.leases(customerOf(name)), name) != null;
   }
 
+  /** The first day of a month, and the month: a limit may get another period. */
+  @Test
+  void theCounterOfAWindowThatBecameLongerOutlivesIt() {
+    Bucket day = window(Duration.ofDays(1));
+    take(takes.take("first", 1, SOON, Leg.of(day)));
+    Instant later = day.end().plus(Duration.ofDays(29));
+    Bucket month = new Bucket(day.counter(), later, Ceiling.Amount.hard(100));
+    take(takes.take("second", 1, SOON, Leg.of(month)));
+    assertThat(left(Keys.counter(day.counter()))).isGreaterThan(left(month));
+  }
+
   private static String customerOf(String name) {
     return new LengthPrefixed.Reader(name, name.indexOf('}') + 4).next();
   }

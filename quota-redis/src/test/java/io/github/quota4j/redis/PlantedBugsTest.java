@@ -39,14 +39,12 @@ final class PlantedBugsTest {
           "return max(0, leg.max - (c.settled + c.held + c.leased))",
           "return max(0, leg.max - (c.settled + c.held))"),
       new Bug("amount = min(amount, room(draft, leg))\n      if", "if"),
-      new Bug(
-          "elapsed > floor(c.settled / refill.amount)",
-          "elapsed >= floor(c.settled / refill.amount)"),
+      new Bug("elapsed > floor(owed / refill.amount)", "elapsed >= floor(owed / refill.amount)"),
       new Bug("max(0, now - c.as_of)", "now - c.as_of"),
       new Bug("max(c.as_of, draft.now)", "draft.now"),
       new Bug(
-          "floor((full - min(debt(c, leg, draft.now), full)) / leg.period)",
-          "math.ceil((full - min(debt(c, leg, draft.now), full)) / leg.period)"),
+          "floor((leg.burst * leg.period - debt(c, leg, draft.now)) / leg.period)",
+          "math.ceil((leg.burst * leg.period - debt(c, leg, draft.now)) / leg.period)"),
       new Bug("math.ceil(missing / refill.amount)", "floor(missing / refill.amount)"),
       new Bug("c.as_of = draft.now", "c.as_of = max(c.as_of, draft.now)"),
       new Bug("c.version = max(c.version, draft.version)", "c.version = draft.version"),

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Limit;
+import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Limits that refill. */
@@ -148,5 +150,20 @@ interface RatesContract extends StoreUnderTest {
         .isTrue();
     assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
     scene.assertUsed("api", "0");
+  }
+
+  /** What is still to come back is counted in the period of its rate; of another one it is an empty bucket at most. */
+  @Test
+  default void aRateThatWasChangedGivesItsFirstTokenWhenTheNewOneSays() {
+    Scene scene = new Scene(
+        store(), Quota.soft("api", 1_000).rate(Rate.of(5, Duration.ofDays(1)).burst(10)));
+    scene.spend("api", 10);
+    Quota faster = Quota.soft("api", 1_000).rate(Rate.perSecond(10));
+    scene.quotas.admin().apply(new Plan(scene.plan.name(), List.of(faster)));
+    Decision denied = scene.consume("api", 1);
+    assertThat(((Decision.Denied) denied).retryAfter()).hasValue(Duration.ofMillis(100));
+    scene.clock.advance(Duration.ofMillis(100));
+    scene.spend("api", 1);
+    assertDenied(scene.consume("api", 1), Reason.RATE_LIMITED);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
+import io.github.quota4j.plan.BreakGlass;
 import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Rate;
@@ -56,6 +57,17 @@ interface ShadowContract extends StoreUnderTest {
   default void aSoftQuotaInShadowWouldOnlyRefuseWhatPassesItsCap() {
     Scene scene = new Scene(store(), Quota.soft("api", 10).overageCap(5).shadow());
     assertThat(scene.spend("api", 15).reason()).isEqualTo(Reason.OVER_SOFT_LIMIT);
+    assertThat(scene.spend("api", 1).reason()).isEqualTo(Reason.WOULD_BE_DENIED);
+  }
+
+  @Test
+  default void aRateThatWasEnforcedBeforeSaysWhatItWouldHaveDenied() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100).rate(Rate.perSecond(5)));
+    scene.spend("api", 5);
+    scene
+        .quotas
+        .admin()
+        .breakGlass(BreakGlass.everywhere("ops", "incident").customer(scene.customer));
     assertThat(scene.spend("api", 1).reason()).isEqualTo(Reason.WOULD_BE_DENIED);
   }
 }
