@@ -103,7 +103,7 @@ public sealed interface Decision {
    * The work must not go ahead; nothing was counted.
    *
    * @param retryAfter when it makes sense to ask again, more than nothing, to the microsecond; empty if waiting alone does
-   *     not help
+   *     not help, or nobody knows how long: what a reservation holds comes back when its work is done
    */
   record Denied(
       Reason reason, Instant at, List<QuotaStatus> statuses, Optional<Duration> retryAfter)

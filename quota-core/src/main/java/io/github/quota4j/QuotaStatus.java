@@ -43,6 +43,9 @@ public record QuotaStatus(
   public Optional<Integer> percent() {
     return limit.map(max -> max.signum() == 0
         ? 100
-        : used.multiply(BigDecimal.valueOf(100)).divideToIntegralValue(max).intValue());
+        : used.multiply(BigDecimal.valueOf(100))
+            .divideToIntegralValue(max)
+            .min(BigDecimal.valueOf(Integer.MAX_VALUE))
+            .intValue());
   }
 }

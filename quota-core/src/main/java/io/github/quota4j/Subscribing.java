@@ -42,8 +42,13 @@ final class Subscribing {
     return existing(customer, now, known -> known.with(status));
   }
 
+  /** With the period; an end that is set already, as a trial's, is not put off. */
   static UnaryOperator<Contract> end(String customer, Schedule schedule, Instant now) {
-    return existing(customer, now, known -> known.endingAt(periodEnd(schedule, now)));
+    Instant end = periodEnd(schedule, now);
+    return existing(customer, now, known -> {
+      boolean endsBefore = known.ends().filter(set -> !set.isAfter(end)).isPresent();
+      return endsBefore ? known : known.endingAt(end);
+    });
   }
 
   private static Instant periodEnd(Schedule schedule, Instant now) {

@@ -130,12 +130,14 @@ public final class Crossed {
         now);
   }
 
-  /** What never resets would raise an alert once for ever: so it does once a month, by UTC. */
+  /** What never resets would raise an alert once for ever: so it does once a month, by UTC, and anew where it was reset. */
   private static Instant start(Bucket bucket, Instant now) {
-    if (!bucket.end().equals(Window.ALWAYS.end())) return bucket.counter().windowStart();
-    return now.atOffset(ZoneOffset.UTC)
+    Instant start = bucket.counter().windowStart();
+    if (!bucket.end().equals(Window.ALWAYS.end())) return start;
+    Instant month = now.atOffset(ZoneOffset.UTC)
         .withDayOfMonth(1)
         .truncatedTo(ChronoUnit.DAYS)
         .toInstant();
+    return start.isAfter(month) ? start : month;
   }
 }

@@ -205,7 +205,7 @@ public final class TakeStep {
     Optional<Duration> wait = Optional.empty();
     if (reason == Refusal.RATE) {
       wait = Optional.of(((Ceiling.Refill) bucket.ceiling()).wait(counter, amount, now));
-    } else if ((reason == Refusal.LIMIT || reason == Refusal.HELD) && newWindowHelps(bucket)) {
+    } else if (reason == Refusal.LIMIT && newWindowHelps(bucket)) {
       wait = Optional.of(Duration.between(now, bucket.end()));
     }
     return new TakeAnswer.Refused(now, reason, new Standing(item, bucket, counter), wait);

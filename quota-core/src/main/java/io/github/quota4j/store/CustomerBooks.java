@@ -140,9 +140,12 @@ final class CustomerBooks implements Books {
       Iterator<Map.Entry<OperationId, Operation>> oldest = operations.entrySet().iterator();
       Map.Entry<OperationId, Operation> first = oldest.next();
       boolean tooMany = operations.size() > most;
-      if (!tooMany && !now.isAfter(first.getValue().over().plus(kept))) break;
+      boolean isOld = now.isAfter(first.getValue().over().plus(kept));
+      // A reservation may last for a year, and must not keep what came after it.
+      boolean isHold = first.getValue().answer().until().isPresent();
+      if (!tooMany && !isOld && !isHold) break;
       oldest.remove();
-      if (!open.isEmpty() && open.containsKey(first.getKey())) {
+      if (open.containsKey(first.getKey()) || !(tooMany || isOld)) {
         operations.put(first.getKey(), first.getValue()); // looked at again when all others were
       } else {
         forgot = true;

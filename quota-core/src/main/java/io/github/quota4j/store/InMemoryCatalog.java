@@ -230,7 +230,11 @@ final class InMemoryCatalog implements Catalog {
     if (at.isPresent()) {
       Contract contract = customers.getOrDefault(customer, Customer.UNKNOWN).contract();
       Schedule schedule = account.schedule().reset(reset, at.get());
-      customers.put(customer, new Customer(contract, schedule, ++revision));
+      Contract moved = contract
+          .subscription()
+          .map(known -> contract.with(known.on(schedule.latest())))
+          .orElse(contract);
+      customers.put(customer, new Customer(moved, schedule, ++revision));
     }
     return at;
   }

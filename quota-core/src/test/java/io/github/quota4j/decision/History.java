@@ -240,7 +240,7 @@ final class History {
     if (most > 0 && amount > most) return refused("TOO_LARGE", leg, Optional.empty());
     if (leg.isRate()) return refused("RATE", leg, Optional.of(rate(leg).wait(amount, now)));
     boolean isHeld = amount <= most - settled(bucket.counter());
-    boolean ends = most > 0 && !bucket.end().equals(Window.ALWAYS.end());
+    boolean ends = !isHeld && most > 0 && !bucket.end().equals(Window.ALWAYS.end());
     return refused(
         isHeld ? "HELD" : "LIMIT",
         leg,

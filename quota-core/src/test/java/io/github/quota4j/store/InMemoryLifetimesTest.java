@@ -43,6 +43,19 @@ class InMemoryLifetimesTest {
   }
 
   @Test
+  void aReservationThatMayLastLongerThanOthersKeepsNoneOfThem() {
+    HoldTerms year = new HoldTerms(HoldTerms.Kind.RESERVATION, DAY.multipliedBy(366));
+    usage.take(take("acme", "long").withCallersId().withHold(year));
+    assertThat(usage.settle(Settle.release(new OperationId("acme", "long")), now))
+        .isInstanceOf(SettleAnswer.Settled.class);
+    usage.take(take("acme", "first").withCallersId());
+    now = now.plus(DAY.multipliedBy(3));
+    usage.take(take("acme", "other"));
+    assertThat(isKnown("acme", "first")).isFalse();
+    assertThat(isKnown("acme", "long")).isTrue();
+  }
+
+  @Test
   void aMadeIdIsKeptForTenMinutesAfterItsDeadline() {
     Take first = take("acme", "first");
     usage.take(first);

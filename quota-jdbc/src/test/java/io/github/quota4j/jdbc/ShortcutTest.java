@@ -286,7 +286,7 @@ final class ShortcutTest {
   void aChargeWhoseTimeRanOutWhileItsCounterWasLockedIsNotCounted() throws Exception {
     Takes takes = Takes.ofNewCustomer(usage, 1_000);
     take(takes.take(1));
-    Take brief = takes.take("brief", 10, Duration.ofMillis(700));
+    Take brief = takes.take("brief", 10, Duration.ofSeconds(2));
     try (Connection holder = pool.getConnection();
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
@@ -312,7 +312,7 @@ final class ShortcutTest {
     Takes api = Takes.ofNewCustomer(usage, 1_000);
     Takes exports = new Takes(usage, api.customer(), "exports", 1_000);
     take(api.take(1));
-    Take brief = both(api, exports, 10, Duration.ofMillis(700));
+    Take brief = both(api, exports, 10, Duration.ofSeconds(2));
     Take patient = both(api, exports, 100, Takes.PATIENCE);
     try (Connection holder = pool.getConnection();
         Statement statement = holder.createStatement()) {

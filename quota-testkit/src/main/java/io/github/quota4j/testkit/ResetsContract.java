@@ -54,9 +54,13 @@ interface ResetsContract extends StoreUnderTest {
     if (reset(scene, Reset.of(scene.customer).movingTheAnchor()).isEmpty()) return; // it cannot
     assertThat(scene.status("api").window().map(Window::end))
         .hasValue(Instant.parse("2026-04-10T13:30:00Z"));
+    scene.quotas.admin().override(scene.customer, Quota.hard("other", 1)); // and it stays there
     scene.spend("api", 5);
     scene.clock.set(LedgerContract.MARCH.end());
     assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
+    scene.clock.set(Instant.parse("2026-04-10T13:30:00Z"));
+    assertThat(scene.status("api").window().map(Window::end))
+        .hasValue(Instant.parse("2026-05-10T13:30:00Z"));
   }
 
   @Test
@@ -144,6 +148,7 @@ interface ResetsContract extends StoreUnderTest {
     scene.spend("api", 5);
     assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
     scene.assertUsed("api", "5");
+    assertThat(scene.quotas.admin().alerts(scene.customer)).hasSize(3); // each has told of its own
   }
 
   @Test

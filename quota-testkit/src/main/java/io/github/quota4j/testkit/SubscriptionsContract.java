@@ -17,6 +17,7 @@ import io.github.quota4j.plan.StatusPolicy;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.SubscriptionStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -233,5 +234,23 @@ interface SubscriptionsContract extends StoreUnderTest {
             .decision()
             .reason())
         .isEqualTo(Reason.SERVICE_NOT_IN_PLAN);
+  }
+
+  @Test
+  default void aSubscriptionThatEndsAlreadyEndsNoLater() {
+    Scene scene = new Scene(store(), Quota.hard("api", 10));
+    scene.quotas.admin().cancelAtPeriodEnd(scene.customer);
+    scene.clock.set(LedgerContract.MARCH.end());
+    scene.quotas.admin().cancelAtPeriodEnd(scene.customer);
+    assertDenied(scene.consume("api", 1), Reason.SUBSCRIPTION_CANCELED);
+    Instant trialEnd = scene.clock.instant().plus(Duration.ofDays(7));
+    scene
+        .quotas
+        .admin()
+        .subscribe(new Subscription(scene.customer, scene.plan.name(), BillingCycle.calendar())
+            .onTrialUntil(trialEnd));
+    scene.quotas.admin().cancelAtPeriodEnd(scene.customer);
+    scene.clock.set(trialEnd);
+    assertDenied(scene.consume("api", 1), Reason.TRIAL_ENDED);
   }
 }

@@ -142,7 +142,8 @@ public final class HistoryTables {
     if (before.isEmpty()) return;
     PlansInTurn was = PlansInTurn.of(before.get());
     List<Former<String>> formers = new ArrayList<>(was.endedBy(now));
-    if (!PlansInTurn.of(after).at(now).equals(was.at(now)))
+    boolean beganBefore = formers.stream().allMatch(former -> former.until().isBefore(now));
+    if (beganBefore && !PlansInTurn.of(after).at(now).equals(was.at(now)))
       formers.add(new Former<>(was.at(now), now));
     Script script = session.script();
     for (Former<String> former : formers)
