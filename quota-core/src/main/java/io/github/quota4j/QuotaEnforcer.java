@@ -57,7 +57,8 @@ public interface QuotaEnforcer {
 
   /**
    * Does work under a reservation: all of the charge is settled when the work returns, and given back when it throws. Work
-   * that outlasted its hold takes what still fits. Where the work tells its cost: {@link #reserve}.
+   * that outlasted its hold takes what still fits. Where the work tells its cost: {@link #reserve}. Work that is done again with
+   * the same key is charged once; after work that threw it is held anew, without the key.
    *
    * @param duration longer than the work takes
    * @return what the work returned; also where settling got no answer, which is logged: then time gives back what was held
