@@ -115,12 +115,12 @@ public final class Crossed {
       Leg leg, List<Threshold> crossed, int scale, long allowance, long used, Instant now) {
     CounterKey key = leg.bucket().counter();
     AlertLevel level = leg.alerts().levelAt(used, allowance).orElseThrow();
-    Instant start = start(leg.bucket(), now);
+    Window window = new Window(start(leg.bucket(), now), leg.bucket().end());
     return Alert.of(
         key.customer(),
         key.service(),
         key.limit(),
-        start,
+        window,
         crossed,
         level,
         BigDecimal.valueOf(used, scale),

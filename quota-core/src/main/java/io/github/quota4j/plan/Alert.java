@@ -13,7 +13,8 @@ import java.util.Optional;
  * Usage of a main limit reached one or more thresholds in one step. A threshold raises an alert once for each customer, service,
  * limit and window; what is delivered twice has the same id. Immutable.
  *
- * @param id the same for the same alert, on every node and at every delivery: 32 hexadecimal digits
+ * @param id the same for the same alert, on every node and at every delivery: 24 hexadecimal digits of the limit and its window,
+ *     8 of the highest threshold
  * @param customer whose usage it is
  * @param service what is used
  * @param limitName which limit of the service
@@ -35,37 +36,55 @@ public record Alert(
     BigDecimal used,
     Optional<BigDecimal> limit,
     Instant at) {
+  private static final int WINDOW_DIGITS = 24;
+  private static final int THRESHOLD_DIGITS = 8;
+
   public Alert {
     thresholds = List.copyOf(thresholds);
     if (thresholds.isEmpty())
       throw new IllegalArgumentException("alert must have a threshold, had none");
   }
 
-  /** An alert that gets its id: the same wherever it is raised. */
+  /**
+   * An alert that gets its id: the same wherever it is raised.
+   *
+   * @param window that the usage counts in: one that begins with it and ends elsewhere, as after a change of the period, has
+   *     alerts of its own
+   */
   public static Alert of(
       String customer,
       String service,
       String limitName,
-      Instant windowStart,
+      Window window,
       List<Threshold> thresholds,
       AlertLevel level,
       BigDecimal used,
       Optional<BigDecimal> limit,
       Instant at) {
+    String id = digits(
+        WINDOW_DIGITS,
+        customer,
+        service,
+        limitName,
+        window.start().toString(),
+        window.end().toString());
     return new Alert(
-            "", customer, service, limitName, windowStart, thresholds, level, used, limit, at)
+            id, customer, service, limitName, window.start(), thresholds, level, used, limit, at)
         .with(thresholds);
   }
 
   /** What names one of its thresholds: the id of the alert whose highest it is. */
   public String idOf(Threshold threshold) {
+    return id.substring(0, WINDOW_DIGITS) + digits(THRESHOLD_DIGITS, threshold.toString());
+  }
+
+  private static String digits(int count, String... parts) {
     StringBuilder text = new StringBuilder();
-    for (String part :
-        List.of(customer, service, limitName, windowStart.toString(), threshold.toString())) {
+    for (String part : parts) {
       text.append(part.length()).append(':').append(part); // told apart whatever they hold
     }
     byte[] digest = sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 16);
+    return HexFormat.of().formatHex(digest, 0, count / 2);
   }
 
   /** The same with some of its thresholds; the level stays. */

@@ -171,7 +171,7 @@ class ThresholdsTest {
         customer,
         service,
         "main",
-        Instant.EPOCH,
+        Window.ALWAYS,
         List.of(Threshold.of("75%")),
         AlertLevel.WARNING,
         BigDecimal.ONE,

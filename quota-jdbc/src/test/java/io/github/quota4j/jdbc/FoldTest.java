@@ -215,12 +215,14 @@ final class FoldTest {
     nself.use("acme", "gb", "2", START);
     CounterKey key =
         new CounterKey("acme", "", "gb", "main", Instant.parse("2026-03-01T00:00:00Z"));
-    NeededCounter counter = new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true);
+    NeededCounter counter =
+        new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true, false);
     Database database = Pools.database(pool);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Lease lease = database.lease();
         Session maker = lease.begin(TimeLimits.of(30_000_000_000L), false)) {
-      assertThat(new PostgresCounterTables().create(maker, List.of(counter))).isTrue();
+      assertThat(new PostgresCounterTables().make(maker, List.of(counter), List.of()))
+          .isTrue();
       Future<Boolean> folded = threads.submit(() -> {
         try (Lease other = database.lease();
             Session folding = other.begin(TimeLimits.of(30_000_000_000L), false)) {

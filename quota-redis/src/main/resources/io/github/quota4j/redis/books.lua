@@ -138,13 +138,14 @@ local function keep(key, left, micros)
   elseif left ~= -1 and micros / 1000 > left then redis.call('PEXPIRE', key, text(math.ceil(micros / 1000))) end
 end
 
+-- The counter of a window that begins with another one, of a period that was changed, lives as long as the longer of them.
 local function save_counter(key, c, now)
   local b = c.bucket
   redis.call('HSET', key, 'settled', text(c.settled), 'held', text(c.held), 'leased', text(c.leased), 'version', text(c.version),
     'as_of', text(c.as_of), 'end', text(c.refilled or b.finish))
   if c.refilled then
     redis.call('PEXPIRE', key, text(math.ceil((c.refilled - now + RATE_KEPT) / 1000)))
-  elseif b.finish ~= ALWAYS and (not c.exists or b.finish > c.finish) then -- another period may begin at the same instant
+  elseif b.finish > c.finish and b.finish ~= ALWAYS then
     local length = b.start and b.finish - b.start or 0
     local kept = max(0, b.finish - now) + min(max(length, WINDOW_KEPT_LEAST), WINDOW_KEPT_MOST)
     keep(key, c.exists and redis.call('PTTL', key) or -2, kept)

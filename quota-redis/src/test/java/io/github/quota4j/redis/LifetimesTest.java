@@ -114,6 +114,18 @@ final class LifetimesTest {
   }
 
   @Test
+  void theCounterOfAnHourThatBecameAYearOutlivesTheYear() {
+    Take hour = takes.hour("id", 1);
+    take(hour);
+    Bucket was = hour.items().get(0).legs().get(0).bucket();
+    Bucket year = new Bucket(was.counter(), was.end().plus(Duration.ofDays(365)), was.ceiling());
+    take(takes.take("year", 1, SOON, Leg.of(year)));
+    assertAbout(counter(hour), left(year).plusHours(48));
+    take(takes.hour("again", 1)); // shortens nothing
+    assertAbout(counter(hour), left(year).plusHours(48));
+  }
+
+  @Test
   void aLevelIsKeptForEver() {
     Take level = takes.level("id", 1, SOON);
     take(level);
@@ -220,17 +232,6 @@ final class LifetimesTest {
   private boolean isOpenHold(String name) {
     return redis.zscore(Keys.reservations(customerOf(name)), name) != null
         || redis.zscore(Keys.leases(customerOf(name)), name) != null;
-  }
-
-  /** The first day of a month, and the month: a limit may get another period. */
-  @Test
-  void theCounterOfAWindowThatBecameLongerOutlivesIt() {
-    Bucket day = window(Duration.ofDays(1));
-    take(takes.take("first", 1, SOON, Leg.of(day)));
-    Instant later = day.end().plus(Duration.ofDays(29));
-    Bucket month = new Bucket(day.counter(), later, Ceiling.Amount.hard(100));
-    take(takes.take("second", 1, SOON, Leg.of(month)));
-    assertThat(left(Keys.counter(day.counter()))).isGreaterThan(left(month));
   }
 
   private static String customerOf(String name) {

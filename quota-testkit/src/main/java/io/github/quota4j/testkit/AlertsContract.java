@@ -115,6 +115,19 @@ interface AlertsContract extends StoreUnderTest {
   }
 
   @Test
+  default void aWindowOfAnotherPeriodThatBeginsAtTheSameInstantRaisesThemAnew() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100).resets(ResetPeriod.MONTHLY));
+    scene.clock.advance(Duration.ofDays(25)); // April begins together with its quarter
+    spend(scene, "api", 80);
+    scene
+        .quotas
+        .admin()
+        .override(scene.customer, Quota.hard("api", 200).resets(ResetPeriod.QUARTERLY));
+    spend(scene, "api", 70);
+    assertThat(raised(scene)).containsExactly("75% at 80", "75% at 150");
+  }
+
+  @Test
   default void percentagesAndAmountsStandTogetherAndMayBeAboveTheLimit() {
     Scene scene = new Scene(
         store(),

@@ -46,6 +46,8 @@ enum Fault {
   FORGETS_INDIVIDUAL("aQuotaOfItsOwnTakesThePlaceOfThePlans"),
   /** Raises a threshold again each time that it is crossed. */
   RAISES_AGAIN("whatWasGivenBackAndUsedAgainRaisesNothingInTheSameWindow"),
+  /** Takes windows that begin at the same instant for one when it raises alerts. */
+  RAISES_BY_START("aWindowOfAnotherPeriodThatBeginsAtTheSameInstantRaisesThemAnew"),
   /** Keeps refusing where the glass is broken. */
   IGNORES_GLASS("whereTheGlassIsBrokenNothingIsRefusedAndAllIsCounted");
 

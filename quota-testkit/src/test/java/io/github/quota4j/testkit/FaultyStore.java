@@ -22,6 +22,7 @@ import io.github.quota4j.decision.TakeStep;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Audit;
@@ -220,18 +221,28 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
   }
 
   private void raise(Alert alert) {
-    long again = fault == Fault.RAISES_AGAIN ? raised.incrementAndGet() : 0;
-    Optional<Alert> unused = alerts()
-        .raise(Alert.of(
-            alert.customer(),
-            alert.service(),
-            alert.limitName(),
-            alert.windowStart().plusNanos(again),
-            alert.thresholds(),
-            alert.level(),
-            alert.used(),
-            alert.limit(),
-            alert.at()));
+    Optional<Alert> unused = alerts().raise(change(alert));
+  }
+
+  private Alert change(Alert alert) {
+    return switch (fault) {
+      case RAISES_AGAIN -> in(alert, alert.windowStart().plusMillis(raised.incrementAndGet()));
+      case RAISES_BY_START -> in(alert, alert.windowStart());
+      default -> alert;
+    };
+  }
+
+  private static Alert in(Alert alert, Instant start) {
+    return Alert.of(
+        alert.customer(),
+        alert.service(),
+        alert.limitName(),
+        new Window(start, Window.ALWAYS.end()),
+        alert.thresholds(),
+        alert.level(),
+        alert.used(),
+        alert.limit(),
+        alert.at());
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.quota4j.plan.Alert;
 import io.github.quota4j.plan.AlertLevel;
 import io.github.quota4j.plan.Threshold;
+import io.github.quota4j.plan.Window;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -33,7 +34,7 @@ class WebhookTest {
       "ac\"me",
       "api",
       "main",
-      Instant.parse("2026-03-01T00:00:00Z"),
+      new Window(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-04-01T00:00:00Z")),
       List.of(Threshold.of("75%"), Threshold.of("90%")),
       AlertLevel.CRITICAL,
       new BigDecimal("95.5"),

@@ -50,6 +50,9 @@ public final class Batch {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+  /** What trying again would not help: then {@code Charging} runs each step alone. */
+  private static final String NOT_TOGETHER = "0A000";
+
   private final List<Step<?>> steps;
   private final KnownCustomers customers;
   private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
@@ -171,16 +174,21 @@ public final class Batch {
   }
 
   /** Whether an operation draws on other counters than it did before the locks, or a counter was removed meanwhile. */
-  private boolean isShortOfLocks(LockedBooks books) {
+  private boolean isShortOfLocks(LockedBooks books) throws SQLException {
     boolean more = false;
     for (Step<?> step : steps) more |= needMore(step.needs(books.operation(step.id())));
     return more || needed.keySet().stream().anyMatch(key -> !books.isLocked(key));
   }
 
-  private boolean needMore(Set<NeededCounter> counters) {
+  /** @throws SQLException if two steps need two windows of one counter, of which it can be one only */
+  private boolean needMore(Set<NeededCounter> counters) throws SQLException {
     boolean more = false;
-    for (NeededCounter counter : counters)
-      more |= needed.putIfAbsent(counter.key(), counter) == null;
+    for (NeededCounter counter : counters) {
+      NeededCounter known = needed.putIfAbsent(counter.key(), counter);
+      if (known == null) more = true;
+      else if (counter.excludes(known)) throw new SQLException("two periods at once", NOT_TOGETHER);
+      else if (known.isOfDraw()) needed.put(counter.key(), counter);
+    }
     return more;
   }
 

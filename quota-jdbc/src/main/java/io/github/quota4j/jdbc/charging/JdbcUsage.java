@@ -9,6 +9,7 @@ import io.github.quota4j.decision.Settle;
 import io.github.quota4j.decision.SettleAnswer;
 import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
+import io.github.quota4j.jdbc.counters.CounterRow;
 import io.github.quota4j.jdbc.counters.CounterTables;
 import io.github.quota4j.jdbc.counters.NeededCounter;
 import io.github.quota4j.jdbc.counters.Needs;
@@ -116,7 +117,8 @@ public final class JdbcUsage implements UsageStore {
   public Map<CounterKey, Counter> counters(Set<CounterKey> counters, Instant deadline) {
     List<CounterKey> keys = List.copyOf(counters);
     return workers.read(
-        patience(deadline), session -> CounterTables.of(session).look(session, keys));
+        patience(deadline),
+        session -> CounterRow.counters(CounterTables.of(session).look(session, keys)));
   }
 
   /** On the caller's thread: it may be long, and no other reading may wait behind it. */

@@ -1,6 +1,5 @@
 package io.github.quota4j.jdbc.counters;
 
-import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -26,7 +25,7 @@ public interface CounterTables {
       throws SQLException;
 
   /** Counters as they are committed, without any lock; those that exist. */
-  Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException;
+  Map<CounterKey, CounterRow> look(Session session, List<CounterKey> keys) throws SQLException;
 
   /**
    * Locks counters in their order, and then, in statements that see everything that was committed until then, reads
@@ -35,23 +34,27 @@ public interface CounterTables {
   LockedBooks lock(Session session, Wanted wanted) throws SQLException;
 
   /**
-   * Makes counters that are not there yet, with what the ledger has of their windows.
+   * Makes counters, with what the ledger has of their windows.
    *
-   * @return false if somebody else made one of them meanwhile: it must not be locked now, out of order
+   * @param missing are not there yet
+   * @param others are locked, and are of other windows; what is held of them stays
+   * @return false if somebody else made a missing one meanwhile: it must not be locked now, out of order
    */
-  boolean create(Session session, List<NeededCounter> counters) throws SQLException;
+  boolean make(Session session, List<NeededCounter> missing, List<NeededCounter> others)
+      throws SQLException;
 
   /**
-   * Locks counters, and makes those that are missing: under the locks that are held, so that the sums of the ledger cannot
-   * change meanwhile. What somebody else makes at the same time is not locked then.
+   * Locks counters, and makes those that are missing, or of another window: under the locks that are held, so that the sums of
+   * the ledger cannot change meanwhile. What somebody else makes at the same time is not locked then.
    */
   default LockedBooks lockOrMake(Session session, Wanted wanted, Collection<NeededCounter> needed)
       throws SQLException {
     LockedBooks books = lock(session, wanted);
     List<NeededCounter> missing =
         needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
-    boolean isMade = !missing.isEmpty() && create(session, missing);
-    return isMade ? lock(session, wanted) : books;
+    List<NeededCounter> others = needed.stream().filter(books::isOfAnother).toList();
+    if (missing.isEmpty() && others.isEmpty()) return books;
+    return make(session, missing, others) ? lock(session, wanted) : books;
   }
 
   /** Finds services with usage that others recorded and that is on no counter yet. */

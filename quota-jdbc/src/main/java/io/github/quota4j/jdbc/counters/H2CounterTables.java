@@ -27,8 +27,7 @@ public final class H2CounterTables implements CounterTables {
       "customer_id = ? AND service_name = ? AND limit_name = ? AND window_start = ? AND subject = ?";
 
   private static final String LOOK_AT_COUNTER =
-      "SELECT settled, held, leased, account_version, as_of, cut_at FROM quota_counters WHERE "
-          + KEY;
+      "SELECT " + CounterRow.COLUMNS + " FROM quota_counters WHERE " + KEY;
 
   private static final String LOCK_COUNTER = LOOK_AT_COUNTER + " FOR UPDATE";
 
@@ -63,6 +62,10 @@ public final class H2CounterTables implements CounterTables {
         (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
         VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?)""";
 
+  private static final String RENEW_COUNTER = """
+      UPDATE quota_counters SET window_end = ?, settled = least(?, 9007199254740991 - held - leased), unit_scale = ?,
+        cut_at = NULL, plain_below = 0 WHERE\s""" + KEY;
+
   private static final String SUM_ALL = """
       SELECT least(coalesce(sum(quantity), 0), 9007199254740991) FROM billing_usage_records
       WHERE customer_id = ? AND service_name = ? AND recorded_at >= ? AND recorded_at < ?
@@ -72,9 +75,9 @@ public final class H2CounterTables implements CounterTables {
 
   private static final String SUM_UNCOUNTED = SUM_ALL + " AND counted = FALSE";
 
-  private static final String SAVE_COUNTER =
-      "UPDATE quota_counters SET window_end = ?, settled = ?, held = ?, leased = ?, account_version = ?, as_of = ? WHERE "
-          + KEY;
+  private static final String SAVE_COUNTER = """
+      UPDATE quota_counters SET window_end = CASE WHEN unit_scale IS NULL THEN ? ELSE window_end END, settled = ?, held = ?,
+        leased = ?, account_version = ?, as_of = ? WHERE\s""" + KEY;
 
   private static final String INSERT_OPERATION = """
       INSERT INTO quota_operations (state, kind, held_until, expires_at, content, customer_id, operation_id)
@@ -105,24 +108,25 @@ public final class H2CounterTables implements CounterTables {
   }
 
   @Override
-  public Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
-    Map<CounterKey, Counter> counters = new HashMap<>();
+  public Map<CounterKey, CounterRow> look(Session session, List<CounterKey> keys)
+      throws SQLException {
+    Map<CounterKey, CounterRow> counters = new HashMap<>();
     Script script = session.script();
     for (CounterKey key : keys)
-      script.add(LOOK_AT_COUNTER, row -> counters.put(key, Rows.counter(row, 1)), values(key));
+      script.add(LOOK_AT_COUNTER, row -> counters.put(key, CounterRow.read(row, 1)), values(key));
     script.run();
     return counters;
   }
 
   @Override
   public LockedBooks lock(Session session, Wanted wanted) throws SQLException {
-    Map<CounterKey, Counter> counters = new HashMap<>();
+    Map<CounterKey, CounterRow> counters = new HashMap<>();
     Map<OperationId, Operation> operations = new HashMap<>();
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
     List<Instant> now = new ArrayList<>(1);
     Script script = session.script();
     for (CounterKey key : wanted.counters()) {
-      script.add(LOCK_COUNTER, row -> counters.put(key, Rows.counter(row, 1)), values(key));
+      script.add(LOCK_COUNTER, row -> counters.put(key, CounterRow.read(row, 1)), values(key));
     }
     for (OperationId id : wanted.operations()) addFind(script, id, operations);
     for (String customer : wanted.customers()) {
@@ -147,31 +151,33 @@ public final class H2CounterTables implements CounterTables {
   }
 
   @Override
-  public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
+  public boolean make(Session session, List<NeededCounter> missing, List<NeededCounter> others)
+      throws SQLException {
     Script claim = session.script();
     H2Fold.addClaim(claim);
     claim.run();
-    for (NeededCounter counter : counters) {
-      List<BigDecimal> used = new ArrayList<>(List.of(BigDecimal.ZERO));
-      CounterKey key = counter.key();
-      if (counter.isSummed()) {
-        Script sum = session.script();
-        addSum(sum, SUM_COUNTED, counter, (any, units) -> used.set(0, units));
-        sum.run();
-      }
-      long settled = counter.smallest(used.get(0));
+    for (NeededCounter counter : missing) {
+      Object[] window = window(session, counter);
       session
           .script()
-          .add(
-              CREATE_COUNTER,
-              concat(
-                  values(key),
-                  counter.end(),
-                  settled,
-                  counter.isSummed() ? counter.scale() : Script.NULL_NUMBER))
+          .add(CREATE_COUNTER, concat(values(counter.key()), window))
           .run();
     }
+    for (NeededCounter counter : others) {
+      Object[] window = window(session, counter);
+      session.script().add(RENEW_COUNTER, concat(window, values(counter.key()))).run();
+    }
     return true;
+  }
+
+  /** The end of the window, what the ledger has of it, and in how many decimals. */
+  private static Object[] window(Session session, NeededCounter counter) throws SQLException {
+    if (!counter.isSummed()) return new Object[] {counter.end(), 0, Script.NULL_NUMBER};
+    List<BigDecimal> used = new ArrayList<>(1);
+    Script sum = session.script();
+    addSum(sum, SUM_COUNTED, counter, (any, units) -> used.add(units));
+    sum.run();
+    return new Object[] {counter.end(), counter.smallest(used.get(0)), counter.scale()};
   }
 
   @Override

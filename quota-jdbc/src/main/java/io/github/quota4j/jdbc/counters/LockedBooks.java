@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class LockedBooks implements Books {
   private final Instant now;
+  private final Map<CounterKey, CounterRow> rows;
   private final Map<CounterKey, Counter> counters;
   private final Map<OperationId, Operation> operations;
   private final Map<OperationId, List<Billed>> billed;
@@ -45,6 +46,7 @@ public final class LockedBooks implements Books {
 
   /**
    * @param now the server's time, read after the last lock was got
+   * @param rows the counters as they were found
    * @param operations those that were asked for, and open reservations
    * @param inLedger those of them that have no row of their own
    * @param billed ledger rows of ids that a caller may come back with
@@ -52,13 +54,14 @@ public final class LockedBooks implements Books {
    */
   LockedBooks(
       Instant now,
-      Map<CounterKey, Counter> counters,
+      Map<CounterKey, CounterRow> rows,
       Map<OperationId, Operation> operations,
       Set<OperationId> inLedger,
       Map<OperationId, List<Billed>> billed,
       Set<ServiceKey> uncounted) {
     this.now = now;
-    this.counters = new HashMap<>(counters);
+    this.rows = rows;
+    this.counters = CounterRow.counters(rows);
     this.operations = new HashMap<>(operations);
     this.billed = billed;
     this.uncounted = uncounted;
@@ -76,6 +79,12 @@ public final class LockedBooks implements Books {
 
   public boolean isLocked(CounterKey key) {
     return counters.containsKey(key);
+  }
+
+  /** Whether a counter was found that is of another window. */
+  boolean isOfAnother(NeededCounter needed) {
+    CounterRow row = rows.get(needed.key());
+    return row != null && needed.isOtherThan(row);
   }
 
   /** Whether the operation has a row of its own: then it is updated, else inserted. */

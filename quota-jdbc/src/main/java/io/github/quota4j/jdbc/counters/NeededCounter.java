@@ -17,27 +17,57 @@ import java.util.Set;
  * @param end of its window
  * @param scale decimals of its unit
  * @param isSummed whether it is the sum of the ledger over its window; a rate is not, nor is what grants paid
+ * @param isOfDraw whether something was drawn on it before: that is settled on whatever window its counter is of by now
  */
-public record NeededCounter(CounterKey key, Instant end, int scale, boolean isSummed) {
+public record NeededCounter(
+    CounterKey key, Instant end, int scale, boolean isSummed, boolean isOfDraw) {
   public static NeededCounter of(Bucket bucket, int scale) {
     boolean isRate = bucket.ceiling() instanceof Ceiling.Refill;
     // A rate that nothing was taken of has drained long ago.
-    return of(bucket.counter(), isRate ? Instant.EPOCH : bucket.end(), scale, !isRate);
+    Instant end = isRate ? Instant.EPOCH : bucket.end();
+    return new NeededCounter(
+        bucket.counter(), end, scale, !isRate && isOfUsage(bucket.counter()), false);
+  }
+
+  /** What was drawn on, as it was. */
+  static NeededCounter drawn(Bucket bucket, int scale) {
+    NeededCounter counter = of(bucket, scale);
+    return new NeededCounter(counter.key(), counter.end(), scale, counter.isSummed(), true);
   }
 
   /** What is drawn on, and who paid. */
   static Set<NeededCounter> of(Draw draw, int scale) {
-    NeededCounter drawn = of(draw.counter(), draw.end(), scale, true);
+    NeededCounter drawn = drawn(draw.counter(), draw.end(), scale);
     if (draw.payer().isEmpty()) return Set.of(drawn);
     Draw.Payer payer = draw.payer().get();
     return Set.of(
         drawn,
-        of(draw.counter().granted(), draw.end(), scale, true),
-        of(payer.grant(), payer.end(), scale, true));
+        drawn(draw.counter().granted(), draw.end(), scale),
+        drawn(payer.grant(), payer.end(), scale));
   }
 
-  private static NeededCounter of(CounterKey key, Instant end, int scale, boolean isOfUsage) {
-    return new NeededCounter(key, end, scale, isOfUsage && !key.isOfGrants());
+  private static NeededCounter drawn(CounterKey key, Instant end, int scale) {
+    return new NeededCounter(key, end, scale, isOfUsage(key), true);
+  }
+
+  private static boolean isOfUsage(CounterKey key) {
+    return !key.isOfGrants();
+  }
+
+  /**
+   * Whether a stored counter is the sum of another window than this, which begins at the same instant: the limit had another
+   * period then. One whose window a reset cut here is not.
+   */
+  boolean isOtherThan(CounterRow stored) {
+    return isSummed
+        && !isOfDraw
+        && !end.equals(stored.end())
+        && !end.equals(stored.counter().cutAt());
+  }
+
+  /** Whether both cannot be decided at once: one counter is not the sum of two windows. */
+  public boolean excludes(NeededCounter other) {
+    return isSummed && !isOfDraw && !other.isOfDraw && !end.equals(other.end);
   }
 
   public ServiceKey service() {

@@ -45,7 +45,7 @@ public final class Needs {
     Set<NeededCounter> needed = drawnBy(operation);
     for (Standing standing : operation.answer().standings()) {
       int scale = operation.parts().get(standing.item()).scale();
-      needed.add(NeededCounter.of(standing.bucket(), scale));
+      needed.add(NeededCounter.drawn(standing.bucket(), scale));
     }
     return needed;
   }

@@ -7,7 +7,6 @@ import static io.github.quota4j.jdbc.sql.Columns.instants;
 import static io.github.quota4j.jdbc.sql.Columns.numbers;
 import static io.github.quota4j.jdbc.sql.Columns.texts;
 
-import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationBytes;
@@ -119,13 +118,14 @@ public final class PostgresCounterTables implements CounterTables {
   }
 
   @Override
-  public Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
+  public Map<CounterKey, CounterRow> look(Session session, List<CounterKey> keys)
+      throws SQLException {
     return PostgresCounters.look(session, keys);
   }
 
   @Override
   public LockedBooks lock(Session session, Wanted wanted) throws SQLException {
-    Map<CounterKey, Counter> counters = new HashMap<>();
+    Map<CounterKey, CounterRow> counters = new HashMap<>();
     Map<OperationId, Operation> operations = new HashMap<>();
     Set<OperationId> inLedger = new HashSet<>();
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
@@ -163,8 +163,9 @@ public final class PostgresCounterTables implements CounterTables {
   }
 
   @Override
-  public boolean create(Session session, List<NeededCounter> counters) throws SQLException {
-    return PostgresCounters.create(session, counters);
+  public boolean make(Session session, List<NeededCounter> missing, List<NeededCounter> others)
+      throws SQLException {
+    return PostgresCounters.make(session, missing, others);
   }
 
   @Override

@@ -5,9 +5,7 @@ import static io.github.quota4j.jdbc.sql.Columns.instants;
 import static io.github.quota4j.jdbc.sql.Columns.numbers;
 import static io.github.quota4j.jdbc.sql.Columns.texts;
 
-import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
-import io.github.quota4j.jdbc.sql.Rows;
 import io.github.quota4j.jdbc.sql.Script;
 import io.github.quota4j.jdbc.sql.Session;
 import java.sql.ResultSet;
@@ -17,56 +15,75 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Counters on PostgreSQL: each is found by its key, in the order of the keys that are given. */
 final class PostgresCounters {
   private static final String LOCK = """
-      SELECT k.position, c.settled, c.held, c.leased, c.account_version, c.as_of, c.cut_at
+      SELECT k.position, c.*
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[])
         WITH ORDINALITY AS k (customer_id, service_name, limit_name, window_start, subject, position)
       CROSS JOIN LATERAL (
-        SELECT x.settled, x.held, x.leased, x.account_version, x.as_of, x.cut_at FROM quota_counters x
+        SELECT %s FROM quota_counters x
         WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.limit_name = k.limit_name
           AND x.window_start = k.window_start AND x.subject = k.subject
-        FOR UPDATE) c""";
+        FOR UPDATE) c""".formatted(CounterRow.COLUMNS);
 
   private static final String LOOK = LOCK.replace("FOR UPDATE", "OFFSET 0");
+
+  private static final String NEEDED = """
+      unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
+        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)""";
+
+  /** What the ledger has of a window, as far as a counter can hold it. */
+  private static final String SUM = """
+      coalesce((
+        SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
+        FROM billing_usage_records u
+        WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
+          AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
+          AND (k.subject = '' OR u.subject = k.subject)), 0)""";
 
   private static final String CREATE = """
       INSERT INTO quota_counters
         (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
-      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, coalesce((
-          SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
-          FROM billing_usage_records u
-          WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
-            AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
-            AND (k.subject = '' OR u.subject = k.subject)), 0), CASE WHEN k.is_summed THEN k.scale END
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
-        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)
-      ON CONFLICT DO NOTHING RETURNING 1""";
+      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, %s,
+             CASE WHEN k.is_summed THEN k.scale END
+      FROM %s ON CONFLICT DO NOTHING RETURNING 1""".formatted(SUM, NEEDED);
+
+  private static final String IS_KEY = """
+      c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
+        AND c.window_start = k.window_start AND c.subject = k.subject""";
+
+  private static final String RENEW = """
+      UPDATE quota_counters c
+      SET window_end = k.window_end, settled = least(%s, 9007199254740991 - c.held - c.leased), unit_scale = k.scale,
+          cut_at = NULL, plain_below = 0
+      FROM %s WHERE %s""".formatted(SUM, NEEDED, IS_KEY);
 
   private static final String SAVE = """
       UPDATE quota_counters c
-      SET window_end = k.window_end, settled = k.settled, held = k.held, leased = k.leased,
-          account_version = k.account_version, as_of = k.as_of,
+      SET window_end = CASE WHEN c.unit_scale IS NULL THEN k.window_end ELSE c.window_end END,
+          settled = k.settled, held = k.held, leased = k.leased, account_version = k.account_version, as_of = k.as_of,
           plain_below = k.plain_below
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
                   ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
               leased, account_version, as_of, plain_below)
-      WHERE c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
-        AND c.window_start = k.window_start AND c.subject = k.subject""";
+      WHERE\s""" + IS_KEY;
 
   private PostgresCounters() {}
 
   /** @param counters gets those that exist */
-  static Script addLock(Script script, List<CounterKey> keys, Map<CounterKey, Counter> counters) {
+  static Script addLock(
+      Script script, List<CounterKey> keys, Map<CounterKey, CounterRow> counters) {
     return script.add(LOCK, row -> add(counters, keys, row), keyColumns(keys));
   }
 
   /** As they are committed, without any lock. */
-  static Map<CounterKey, Counter> look(Session session, List<CounterKey> keys) throws SQLException {
-    Map<CounterKey, Counter> counters = new HashMap<>();
+  static Map<CounterKey, CounterRow> look(Session session, List<CounterKey> keys)
+      throws SQLException {
+    Map<CounterKey, CounterRow> counters = new HashMap<>();
     session
         .script()
         .add(LOOK, row -> add(counters, keys, row), keyColumns(keys))
@@ -74,19 +91,29 @@ final class PostgresCounters {
     return counters;
   }
 
-  /** @see CounterTables#create */
-  static boolean create(Session session, List<NeededCounter> counters) throws SQLException {
+  /** @see CounterTables#make */
+  static boolean make(Session session, List<NeededCounter> missing, List<NeededCounter> others)
+      throws SQLException {
     List<Integer> made = new ArrayList<>();
-    List<CounterKey> keys = counters.stream().map(NeededCounter::key).toList();
-    Object[] columns = concat(
-        keyColumns(keys),
+    Script script = session.script();
+    List<ServiceKey> services = Stream.of(missing, others)
+        .flatMap(List::stream)
+        .map(NeededCounter::service)
+        .toList();
+    PostgresFold.addClaim(script, services);
+    if (!others.isEmpty()) script.add(RENEW, neededColumns(others));
+    if (!missing.isEmpty())
+      script.add(CREATE, row -> made.add(row.getInt(1)), neededColumns(missing));
+    script.run();
+    return made.size() == missing.size();
+  }
+
+  private static Object[] neededColumns(List<NeededCounter> counters) {
+    return concat(
+        keyColumns(counters.stream().map(NeededCounter::key).toList()),
         instants(counters, NeededCounter::end),
         numbers(counters, NeededCounter::scale),
         flags(counters, NeededCounter::isSummed));
-    Script script = session.script();
-    PostgresFold.addClaim(script, counters.stream().map(NeededCounter::service).toList());
-    script.add(CREATE, row -> made.add(row.getInt(1)), columns).run();
-    return made.size() == counters.size();
   }
 
   static void addSave(Script script, List<Changes.Saved> counters) {
@@ -115,9 +142,10 @@ final class PostgresCounters {
         numbers(counters, Changes.Saved::plainBelow));
   }
 
-  private static void add(Map<CounterKey, Counter> counters, List<CounterKey> keys, ResultSet row)
+  private static void add(
+      Map<CounterKey, CounterRow> counters, List<CounterKey> keys, ResultSet row)
       throws SQLException {
-    counters.put(keys.get(row.getInt(1) - 1), Rows.counter(row, 2));
+    counters.put(keys.get(row.getInt(1) - 1), CounterRow.read(row, 2));
   }
 
   private static Object[] concat(Object[] first, Object... others) {

@@ -1,6 +1,5 @@
 package io.github.quota4j.jdbc.counters;
 
-import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
@@ -26,7 +25,7 @@ public final class Readings {
 
   /** Asked for by all columns but the first, so often as there are counters. */
   private static final String COUNTERS = """
-      SELECT subject, service_name, limit_name, window_start, settled, held, leased, account_version, as_of, cut_at
+      SELECT subject, service_name, limit_name, window_start, %s
       FROM quota_counters
       WHERE customer_id = ? AND (service_name, limit_name, window_start, subject) IN (%s)""";
 
@@ -48,27 +47,37 @@ public final class Readings {
 
   public static Reading read(Session session, String customer, Set<CounterKey> counters)
       throws SQLException {
-    return read(session, customer, counters, script -> {});
+    return read(session, customer, counters, new HashMap<>(), script -> {});
   }
 
-  /** @param more what is to be read in the same round trip */
+  /**
+   * The same.
+   *
+   * @param found gets the counters as they are stored
+   * @param more what is to be read in the same round trip
+   */
   static Reading read(
-      Session session, String customer, Set<CounterKey> counters, Consumer<Script> more)
+      Session session,
+      String customer,
+      Set<CounterKey> counters,
+      Map<CounterKey, CounterRow> found,
+      Consumer<Script> more)
       throws SQLException {
     List<Instant> now = new ArrayList<>(1);
-    Map<CounterKey, Counter> found = new HashMap<>();
     List<Operation> open = new ArrayList<>();
     Script script = addNow(session.script(), now);
     if (!counters.isEmpty()) {
       script.add(
-          COUNTERS.formatted(String.join(",", Collections.nCopies(counters.size(), "(?,?,?,?)"))),
-          row -> found.put(key(customer, row), Rows.counter(row, 5)),
+          COUNTERS.formatted(
+              CounterRow.COLUMNS,
+              String.join(",", Collections.nCopies(counters.size(), "(?,?,?,?)"))),
+          row -> found.put(key(customer, row), CounterRow.read(row, 5)),
           values(customer, counters));
     }
     script.add(OPEN, row -> open.add(Learned.read(row.getBytes(1))), customer);
     more.accept(script);
     script.run();
-    return new Reading(now.get(0), found, open);
+    return new Reading(now.get(0), CounterRow.counters(found), open);
   }
 
   public static Optional<Operation> find(Session session, OperationId id) throws SQLException {

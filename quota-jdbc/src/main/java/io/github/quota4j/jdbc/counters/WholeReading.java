@@ -8,6 +8,7 @@ import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.Reading;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,16 +17,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A reading that tells all that the ledger has: where there is no counter the sum of its window, and on one that is there,
- * too, what others recorded and no charge has folded in yet. It changes nothing, and its statements see one state.
+ * A reading that tells all that the ledger has: where there is no counter of the window its sum, and on one that is there, too,
+ * what others recorded and no charge has folded in yet. It changes nothing, and its statements see one state.
  */
 public final class WholeReading {
   private final Session session;
   private final Map<CounterKey, Counter> counters;
+  private final List<NeededCounter> missing = new ArrayList<>();
+  private final List<NeededCounter> there = new ArrayList<>();
 
-  private WholeReading(Session session, Map<CounterKey, Counter> counted) {
+  private WholeReading(
+      Session session, List<NeededCounter> summed, Map<CounterKey, CounterRow> rows) {
     this.session = session;
-    this.counters = new HashMap<>(counted);
+    this.counters = CounterRow.counters(rows);
+    for (NeededCounter counter : summed) {
+      CounterRow row = rows.get(counter.key());
+      if (row != null && !counter.isOtherThan(row)) {
+        there.add(counter);
+      } else {
+        missing.add(counter);
+        if (row != null) counters.put(counter.key(), row.counter().withSettled(0));
+      }
+    }
   }
 
   /** Of one customer, with its open reservations. */
@@ -33,13 +46,15 @@ public final class WholeReading {
       throws SQLException {
     Set<ServiceKey> uncounted = new HashSet<>();
     List<NeededCounter> summed = summed(needed);
+    Map<CounterKey, CounterRow> rows = new HashMap<>();
     Reading counted = Readings.read(
         session,
         customer,
         keys(needed),
+        rows,
         script -> CounterTables.of(session).addProbe(script, services(summed), uncounted));
-    WholeReading whole = new WholeReading(session, counted.counters());
-    whole.add(summed, uncounted);
+    WholeReading whole = new WholeReading(session, summed, rows);
+    whole.add(uncounted);
     return new Reading(counted.at(), whole.counters, counted.open());
   }
 
@@ -48,28 +63,20 @@ public final class WholeReading {
       throws SQLException {
     CounterTables tables = CounterTables.of(session);
     WholeReading whole = new WholeReading(
-        session, tables.look(session, needed.stream().map(NeededCounter::key).toList()));
-    List<NeededCounter> summed = summed(needed);
+        session,
+        summed(needed),
+        tables.look(session, needed.stream().map(NeededCounter::key).toList()));
     Set<ServiceKey> uncounted = new HashSet<>();
     Script probe = session.script();
-    tables.addProbe(
-        probe,
-        services(summed.stream()
-            .filter(counter -> whole.counters.containsKey(counter.key()))
-            .toList()),
-        uncounted);
+    tables.addProbe(probe, services(whole.there), uncounted);
     probe.run();
-    whole.add(summed, uncounted);
+    whole.add(uncounted);
     return whole.counters;
   }
 
-  private void add(List<NeededCounter> summed, Set<ServiceKey> uncounted) throws SQLException {
-    List<NeededCounter> missing =
-        summed.stream().filter(counter -> !counters.containsKey(counter.key())).toList();
-    List<NeededCounter> behind = summed.stream()
-        .filter(
-            counter -> counters.containsKey(counter.key()) && uncounted.contains(counter.service()))
-        .toList();
+  private void add(Set<ServiceKey> uncounted) throws SQLException {
+    List<NeededCounter> behind =
+        there.stream().filter(counter -> uncounted.contains(counter.service())).toList();
     CounterTables tables = CounterTables.of(session);
     Script script = session.script();
     tables.addSums(script, missing, false, this::add);

@@ -58,7 +58,8 @@ final class LedgerCheck {
   private record Compared(CounterKey key, int scale, long settled, long recorded) {
     static Compared of(ResultSet row) throws SQLException {
       CounterKey key = Rows.counterKey(row);
-      NeededCounter counter = new NeededCounter(key, Rows.instant(row, 6), row.getInt(7), true);
+      NeededCounter counter =
+          new NeededCounter(key, Rows.instant(row, 6), row.getInt(7), true, false);
       long recorded = counter.smallest(row.getBigDecimal(10), row.getLong(9));
       return new Compared(key, row.getInt(7), row.getLong(8), recorded);
     }

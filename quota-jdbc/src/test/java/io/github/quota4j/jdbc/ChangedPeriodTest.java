@@ -1,0 +1,230 @@
+package io.github.quota4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.Charge;
+import io.github.quota4j.Decision;
+import io.github.quota4j.QuotaStatus;
+import io.github.quota4j.Quotas;
+import io.github.quota4j.Reservation;
+import io.github.quota4j.billing.StatementLine;
+import io.github.quota4j.plan.BillingCycle;
+import io.github.quota4j.plan.Grant;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Price;
+import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.ResetPeriod;
+import io.github.quota4j.plan.Subscription;
+import io.github.quota4j.plan.Threshold;
+import io.github.quota4j.testkit.SettableClock;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A limit gets another period, and its window begins at the same instant as one of before: what counts is what lies in it. */
+@Timeout(120)
+abstract class ChangedPeriodTest {
+  /** A month begins, and with it a day. */
+  private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+
+  private static final Quota DAILY = Quota.soft("api", 100).resets(ResetPeriod.DAILY);
+
+  private final SettableClock clock = new SettableClock(START);
+  private final HikariDataSource pool;
+  private final JdbcStore store;
+  private final Quotas quotas;
+
+  ChangedPeriodTest(HikariDataSource pool) {
+    this.pool = pool;
+    this.store = JdbcStore.of(pool);
+    this.quotas = node();
+    change(DAILY);
+    quotas.admin().subscribe(new Subscription("acme", "plan", BillingCycle.calendar()));
+  }
+
+  private Quotas node() {
+    return Quotas.builder(store).clock(clock).timeout(Duration.ofSeconds(20)).build();
+  }
+
+  @AfterEach
+  void close() {
+    quotas.close();
+    pool.close();
+  }
+
+  private void change(Quota quota) {
+    quotas.admin().apply(Plan.of("plan", quota));
+  }
+
+  /** Uses so much on each of the next days, and comes to the day after them. */
+  private void useOnEachDay(int days, long units) {
+    for (int i = 0; i < days; i++) {
+      quotas.consume("acme", "api", units).orElseThrow();
+      clock.advance(Duration.ofDays(1));
+    }
+  }
+
+  private QuotaStatus status() {
+    return quotas.usage("acme").get(0);
+  }
+
+  private void assertUsed(long units) {
+    assertThat(status().used()).isEqualByComparingTo(BigDecimal.valueOf(units));
+    // One of a period that is no more is no longer counted on, and tells less than the ledger.
+    Instant open = status().window().orElseThrow().start();
+    assertThat(store.ledger().orElseThrow().discrepancies(10))
+        .noneMatch(differing -> differing.counter().windowStart().equals(open));
+  }
+
+  private long takeAll() {
+    Decision all = quotas.consumeUpTo(Charge.of("acme", "api", 5_000));
+    return all.orElseThrow().granted().get(0).longValueExact();
+  }
+
+  @Test
+  void aLongerWindowHasWhatWasUsedInAllOfIt() {
+    useOnEachDay(6, 50);
+    change(Quota.hard("api", 1_000).resets(ResetPeriod.MONTHLY));
+    assertUsed(300);
+    assertThat(quotas.check("acme", "api", 701).allowed()).isFalse();
+    assertThat(takeAll()).isEqualTo(700);
+    assertUsed(1_000);
+    quotas.consume("acme", "api", 0).orElseThrow();
+    assertThat(quotas.consume("acme", "api", 1).allowed()).isFalse();
+  }
+
+  @Test
+  void aShorterWindowHasWhatWasUsedInIt() throws SQLException {
+    change(DAILY.resets(ResetPeriod.MONTHLY));
+    useOnEachDay(2, 50);
+    change(DAILY);
+    assertUsed(0);
+    quotas.consume("acme", "api", 5).orElseThrow();
+    quotas.record(Charge.of("acme", "api", 7).at(START)).orElseThrow();
+    assertThat(counters()).containsExactly("57 2026-03-02", "5 2026-03-04");
+    change(DAILY.resets(ResetPeriod.MONTHLY));
+    assertUsed(112);
+    quotas.consume("acme", "api", 1).orElseThrow();
+    assertUsed(113);
+  }
+
+  private List<String> counters() throws SQLException {
+    return Sql.rows(pool, "SELECT settled, window_end FROM quota_counters ORDER BY window_start")
+        .stream()
+        .map(row -> row.replaceAll("^(\\d+)\\W+(\\S{10}).*", "$1 $2"))
+        .toList();
+  }
+
+  @Test
+  void whatIsHeldStaysHeldAndCountsOnce() {
+    Reservation hold = quotas.reserve(Charge.of("acme", "api", 30), Duration.ofDays(20));
+    Reservation given = quotas.reserve(Charge.of("acme", "api", 20), Duration.ofDays(20));
+    useOnEachDay(6, 50);
+    change(Quota.hard("api", 1_000).resets(ResetPeriod.MONTHLY));
+    assertUsed(300);
+    assertThat(takeAll()).isEqualTo(650);
+    given.release().orElseThrow();
+    assertThat(takeAll()).isEqualTo(20);
+    hold.commit(30).orElseThrow();
+    assertThat(takeAll()).isZero();
+    assertUsed(1_000);
+  }
+
+  @Test
+  void whatIsSettledLaterCountsInTheWindowThatThereIsByThen() {
+    Reservation hold = quotas.reserve(Charge.of("acme", "api", 30), Duration.ofDays(20));
+    quotas.consume("acme", "api", 50).orElseThrow();
+    clock.advance(Duration.ofDays(3));
+    change(Quota.hard("api", 1_000).resets(ResetPeriod.MONTHLY));
+    quotas.consume("acme", "api", 1).orElseThrow();
+    hold.commit(25).orElseThrow();
+    quotas.consume("acme", "api", 0).orElseThrow();
+    assertUsed(76);
+    assertThat(takeAll()).isEqualTo(924);
+  }
+
+  @Test
+  void whatGrantsPaidStaysPaid() {
+    change(Quota.hard("api", 100).resets(ResetPeriod.DAILY));
+    quotas.admin().grant(Grant.of("acme", "more", "api", 50, START));
+    useOnEachDay(1, 130);
+    useOnEachDay(1, 60);
+    change(Quota.hard("api", 150).resets(ResetPeriod.MONTHLY));
+    assertUsed(190);
+    assertThat(takeAll()).as("150 of the plan, and 50 that were granted").isEqualTo(10);
+    assertUsed(200);
+  }
+
+  @Test
+  void displaysAndBillsTellTheSame() {
+    change(DAILY.price(Price.perUnit("1", "USD")));
+    useOnEachDay(6, 50);
+    change(Quota.soft("api", 200).resets(ResetPeriod.MONTHLY).price(Price.perUnit("1", "USD")));
+    assertThat(status().overage()).isEqualByComparingTo("100");
+    assertThat(quotas.billing().statement("acme").lines().stream()
+            .map(StatementLine::overage)
+            .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo("100");
+  }
+
+  @Test
+  void alertsOfTheFirstDayAreNoneOfTheMonth() {
+    useOnEachDay(1, 80);
+    useOnEachDay(5, 50);
+    change(Quota.hard("api", 400).resets(ResetPeriod.MONTHLY));
+    quotas.upkeep().monitor(Duration.ZERO, soFar -> {});
+    quotas.consume("acme", "api", 30).orElseThrow();
+    assertThat(quotas.admin().alerts("acme").stream()
+            .filter(alert -> alert.limit().orElseThrow().intValueExact() == 400)
+            .flatMap(alert -> alert.thresholds().stream())
+            .map(Threshold::toString))
+        .containsExactlyInAnyOrder("75%", "90%");
+  }
+
+  @Test
+  void aWindowThatWasCutIsStillTheSame() throws SQLException {
+    quotas.consume("acme", "api", 50).orElseThrow();
+    clock.advance(Duration.ofHours(1));
+    Instant cut = quotas.admin().reset(Reset.of("acme"));
+    assertThat(cut).isEqualTo(clock.instant());
+    clock.advance(Duration.ofHours(1));
+    quotas.record(Charge.of("acme", "api", 7).at(START)).orElseThrow();
+    assertThat(counters()).containsExactly("57 2026-03-02");
+    assertUsed(0);
+    assertThat(takeAll()).isEqualTo(5_000);
+    assertThat(counters()).containsExactly("57 2026-03-02", "5000 2026-03-02");
+  }
+
+  /** A node that has not heard of the new period records late usage while another one charges by it. */
+  @Test
+  void stepsOfTwoPeriodsInOneBatchAreEachDecidedByTheirs() throws Exception {
+    useOnEachDay(6, 50);
+    Quotas old = node();
+    old.consume("acme", "api", 0).orElseThrow();
+    change(Quota.hard("api", 1_000).resets(ResetPeriod.MONTHLY));
+    ExecutorService callers = Executors.newCachedThreadPool();
+    try {
+      List<Callable<Decision>> calls = List.of(
+          () -> old.record(Charge.of("acme", "api", 10).at(START)),
+          () -> quotas.consumeUpTo(Charge.of("acme", "api", 5_000)));
+      List<Future<Decision>> answers = Together.start(pool, 4, callers, calls);
+      answers.get(0).get().orElseThrow();
+      BigDecimal all = answers.get(1).get().orElseThrow().granted().get(0);
+      assertThat(all).isBetween(new BigDecimal("690"), new BigDecimal("700"));
+      assertUsed(310 + all.longValueExact());
+    } finally {
+      callers.shutdown();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.quota4j.jdbc;
+
+final class H2ChangedPeriodTest extends ChangedPeriodTest {
+  H2ChangedPeriodTest() {
+    super(Pools.h2());
+  }
+}
