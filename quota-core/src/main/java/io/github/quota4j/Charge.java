@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.plan.Unit;
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param subject the part of the customer that uses it, such as a user of an organisation; as a customer's id
  * @param key the caller's idempotency key: a repeat with it counts once, and gets the first answer
  * @param at when it happened, if not now; only work that already happened may have it. From 1970 to now
- * @param metadata goes to the ledger as it is; no part of what makes a repeat the same charge
+ * @param metadata goes to the ledger as it is; no part of what makes a repeat the same charge. Text without U+0000 and without
+ *     halves of surrogate pairs, names and values
  */
 public record Charge(
     String customer,
@@ -49,7 +51,7 @@ public record Charge(
 
   public Charge {
     items = List.copyOf(items);
-    metadata = Map.copyOf(metadata);
+    metadata = Text.requireMetadata(metadata);
     if (items.isEmpty() || items.size() > 50) {
       throw new IllegalArgumentException("charge must name 1 to 50 services, was " + items.size());
     }
@@ -123,9 +125,9 @@ public record Charge(
   }
 
   /**
-   * With the caller's idempotency key, 1 to 255 characters without controls, not beginning with {@code ~}: kept for 48 hours
-   * at least. The same key with other services, subjects, amounts or another verb is denied with {@link
-   * Reason#KEY_CONFLICT}. Two customers may use the same key.
+   * With the caller's idempotency key, 1 to 255 characters without controls and halves of surrogate pairs, not beginning with
+   * {@code ~}: kept for 48 hours at least. The same key with other services, subjects, amounts or another verb is denied with
+   * {@link Reason#KEY_CONFLICT}. Two customers may use the same key.
    */
   public Charge key(String id) {
     return new Charge(customer, items, subject, Optional.of(id), at, metadata);
@@ -141,7 +143,11 @@ public record Charge(
     return new Charge(customer, others, subject, key, at, metadata);
   }
 
-  /** With a word for the ledger, such as the endpoint that was called. */
+  /**
+   * With a word for the ledger, such as the endpoint that was called.
+   *
+   * @throws IllegalArgumentException if the name or the value has U+0000 or half of a surrogate pair
+   */
   public Charge with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(metadata);
     all.put(name, value);

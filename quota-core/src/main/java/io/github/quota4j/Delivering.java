@@ -2,6 +2,7 @@ package io.github.quota4j;
 
 import io.github.quota4j.store.Alerts;
 import io.github.quota4j.store.Delivery;
+import io.github.quota4j.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -43,6 +44,7 @@ final class Delivering {
         throw new IllegalArgumentException(
             "channel must have a name of 1 to 60 characters, was \"" + name + "\"");
       }
+      Text.requireKept("channel", name);
       if (this.channels.put(name, channel) != null)
         throw new IllegalArgumentException("channels must have different names, two were " + name);
     }

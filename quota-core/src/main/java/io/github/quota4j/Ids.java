@@ -1,6 +1,7 @@
 package io.github.quota4j;
 
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.text.Text;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,20 +32,18 @@ final class Ids {
 
   /** A caller's key, checked. */
   String key(String id) {
-    if (id.isEmpty()
-        || id.length() > 255
-        || id.charAt(0) == MADE
-        || id.chars().anyMatch(Character::isISOControl)) {
+    if (id.isEmpty() || id.length() > 255 || id.charAt(0) == MADE || !Text.isPlain(id)) {
       throw new IllegalArgumentException(
-          "key must be 1 to 255 characters, none of them a control, and not begin with " + MADE
-              + ", was \"" + id + "\"");
+          "key must be 1 to 255 characters, none of them a control or half of a surrogate pair, and not begin with "
+              + MADE + ", was \"" + Text.fit(id, 80) + "\"");
     }
     return id;
   }
 
   /** The operation of an earlier call: a caller's key, or one of the library's. */
   String operation(String id) {
-    return id.startsWith(String.valueOf(MADE)) && id.length() <= 255 ? id : key(id);
+    boolean isMade = id.startsWith(String.valueOf(MADE)) && id.length() <= 255;
+    return isMade ? Text.requireKept("operation", id) : key(id);
   }
 
   /** An id for a call that brings none; unique over all processes. It looks as {@link OperationId#MADE} says. */
@@ -80,6 +79,6 @@ final class Ids {
       throw new IllegalArgumentException(
           what + " must match " + allowed + ", was \"" + shown + "\"");
     }
-    return id;
+    return allowed == DEFAULT_CUSTOMERS ? id : Text.requireKept(what, id);
   }
 }

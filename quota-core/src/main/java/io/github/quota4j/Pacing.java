@@ -10,6 +10,7 @@ import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.QuotaStoreException;
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -31,9 +32,7 @@ final class Pacing {
 
   Decision tryAcquire(String customer, String name, long tokens, Rate rate) {
     ids.customer(customer);
-    if (name.isBlank() || name.length() > 100) {
-      throw new IllegalArgumentException("name must be 1 to 100 characters, was \"" + name + "\"");
-    }
+    Text.require("name", name, 100);
     long amount = TOKENS.smallest("tokens", BigDecimal.valueOf(tokens));
     rate.requireExact(name, TOKENS);
     Item item = new Item(

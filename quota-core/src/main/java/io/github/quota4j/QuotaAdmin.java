@@ -18,6 +18,7 @@ import io.github.quota4j.store.AuditAction;
 import io.github.quota4j.store.Contract;
 import io.github.quota4j.store.Delivery;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ public final class QuotaAdmin {
    * @return through how many channels; 0 if no such alert is kept
    */
   public int replay(String alert) {
-    return store.alerts().replay(alert, store.usage().now());
+    return store.alerts().replay(Text.requireKept("alert", alert), store.usage().now());
   }
 
   /** Creates the plans, or replaces those of the same name; all of them or none. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Spends. Safe for concurrent use. Every method throws {@link IllegalArgumentException}, and changes nothing, if an id or
- * an amount is out of range, or an amount has more decimals than its unit.
+ * an amount is out of range, an amount has more decimals than its unit, or the store cannot keep the text of a charge.
  *
  * <p>A charge with a key counts once. A repeat of it gets the first answer again, on any node, whatever became of the plan,
  * the window or the charge since ({@link QuotaChecker#resolve} tells what is left of it); the key on another charge is denied

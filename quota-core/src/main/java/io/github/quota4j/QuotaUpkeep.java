@@ -4,6 +4,7 @@ import io.github.quota4j.account.Accounts;
 import io.github.quota4j.account.Customer;
 import io.github.quota4j.store.Ledger;
 import io.github.quota4j.store.QuotaStore;
+import io.github.quota4j.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -54,7 +55,7 @@ public final class QuotaUpkeep {
    * and what a node that died had not finished is done by another, perhaps again. Memory stays bounded, however many
    * customers there are. On a database it needs two connections at once.
    *
-   * @param name says what it is done for, 1 to 60 characters
+   * @param name says what it is done for, 1 to 60 characters without U+0000 and halves of surrogate pairs
    * @param every a visit begins only if the last one of that name began so long ago; else this joins one that is under way
    * @param customer is told how all limits of a customer stand, in the order of the plan; what it throws ends the visit
    * @return how many customers this call looked at
@@ -63,6 +64,7 @@ public final class QuotaUpkeep {
     if (name.isEmpty() || name.length() > 60) {
       throw new IllegalArgumentException("name must have 1 to 60 characters, was \"" + name + "\"");
     }
+    Text.requireKept("name", name);
     if (every.isNegative())
       throw new IllegalArgumentException("every must not be negative, was " + every);
     return reporting.visit(store.catalog(), name, every, customer);

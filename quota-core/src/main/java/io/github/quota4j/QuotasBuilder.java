@@ -122,7 +122,10 @@ public final class QuotasBuilder {
     return this;
   }
 
-  /** Which ids customers and subjects may have; 1 to 255 of {@code [A-Za-z0-9._@:-]} unless set. */
+  /**
+   * Which ids customers and subjects may have; 1 to 255 of {@code [A-Za-z0-9._@:-]} unless set. None has U+0000 or half of a
+   * surrogate pair, whatever is set.
+   */
   public QuotasBuilder customerIds(Pattern allowed) {
     customerIds = allowed;
     return this;

@@ -9,7 +9,7 @@ public interface RateLimiter {
    * Takes tokens of a rate that is kept under a name for a customer; all of them or none.
    *
    * @param customer whose rate it is; it needs no plan
-   * @param name tells the rates of a customer apart, 1 to 100 characters
+   * @param name tells the rates of a customer apart, 1 to 100 characters without U+0000 and halves of surrogate pairs
    * @param tokens 0 or more
    * @param rate may differ from call to call: what was taken before counts all the same
    * @return denied with {@link Reason#RATE_LIMITED} and the exact time to wait, with {@link Reason#TOO_LARGE} if there are

@@ -1,10 +1,11 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.util.Optional;
 
 /**
  * Where limits are to count and report, and refuse nothing, until somebody says otherwise: for the night in which a limit is
- * wrong and nobody can say why. Rates included.
+ * wrong and nobody can say why. Rates included. No text has U+0000 or half of a surrogate pair.
  *
  * @param customer whose; empty for all customers
  * @param service which; empty for all services
@@ -14,10 +15,9 @@ import java.util.Optional;
 public record BreakGlass(
     Optional<String> customer, Optional<String> service, String by, String why) {
   public BreakGlass {
-    if (by.isBlank() || by.length() > 255)
-      throw new IllegalArgumentException("by must be 1 to 255 characters, was \"" + by + "\"");
-    if (why.isBlank() || why.length() > 1_000)
-      throw new IllegalArgumentException("why must be 1 to 1000 characters, was \"" + why + "\"");
+    service.ifPresent(text -> Text.require("service", text, 100));
+    Text.require("by", by, 255);
+    Text.require("why", why, 1_000);
   }
 
   /** For all customers and services. */

@@ -1,5 +1,6 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * that begins takes over what its customer is over in the window that is open.
  *
  * @param customer whose it is
- * @param id chosen by the host, 1 to 100 characters: the same grant again is none
+ * @param id chosen by the host, 1 to 100 characters, without U+0000 and halves of surrogate pairs: the same grant again is none
  * @param service what is granted, with a window in the customer's plan: a level or a rate cannot be granted
  * @param amount units, more than 0
  * @param priority -1 000 to 1 000; 0 unless set
@@ -42,13 +43,8 @@ public record Grant(
       Comparator.comparingInt(Grant::priority).thenComparing(Grant::end);
 
   public Grant {
-    if (id.isBlank() || id.length() > 100) {
-      throw new IllegalArgumentException("id must be 1 to 100 characters, was \"" + id + "\"");
-    }
-    if (service.isBlank() || service.length() > 100) {
-      throw new IllegalArgumentException(
-          "service must be 1 to 100 characters, was \"" + service + "\"");
-    }
+    Text.require("id", id, 100);
+    Text.require("service", service, 100);
     if (amount.signum() <= 0) {
       throw new IllegalArgumentException(
           "amount must be more than 0, was " + amount.toPlainString());

@@ -1,12 +1,14 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
  * A ceiling that counts: over the windows of a period, or a level that never resets (a gauge, such as gb held). Immutable.
  *
- * @param name tells the limits of a quota apart, in decisions and in the keys of counters; not blank
+ * @param name tells the limits of a quota apart, in decisions and in the keys of counters; not blank, without
+ *     U+0000 and halves of surrogate pairs
  * @param amount units, 0 or more; empty is unlimited, and still counted
  * @param period when it starts afresh; empty for a level
  * @param perSubject whether each subject of the customer has this limit for itself
@@ -33,6 +35,7 @@ public record Limit(
 
   public Limit {
     if (name.isBlank()) throw new IllegalArgumentException("limit name is blank");
+    Text.requireKept("limit name", name);
     if (amount.isPresent() && amount.get().signum() < 0) {
       throw new IllegalArgumentException(
           "limit must not be negative, was " + amount.get().toPlainString());

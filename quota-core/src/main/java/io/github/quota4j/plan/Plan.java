@@ -1,5 +1,6 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +9,12 @@ import java.util.Optional;
 /**
  * A named set of quotas, one for each service that it includes. A service without a quota is not included. Immutable.
  *
- * @param name 1 to 100 characters
+ * @param name 1 to 100 characters without U+0000 and halves of surrogate pairs
  * @param quotas in the order in which they are shown; each with amounts that its unit can count exactly
  */
 public record Plan(String name, List<Quota> quotas) {
   public Plan {
-    if (name.isBlank() || name.length() > 100) {
-      throw new IllegalArgumentException("plan must be 1 to 100 characters, was \"" + name + "\"");
-    }
+    Text.require("plan", name, 100);
     quotas = List.copyOf(quotas);
     Map<String, Quota> byService = new LinkedHashMap<>();
     for (Quota quota : quotas) {

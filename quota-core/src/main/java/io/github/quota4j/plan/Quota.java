@@ -1,5 +1,6 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * Quota.hard("storage", 100).unit("gb").scale(6).level()
  * }</pre>
  *
- * @param service what is used, 1 to 100 characters; chosen by the host
+ * @param service what is used, 1 to 100 characters without U+0000 and halves of surrogate pairs; chosen by the host
  * @param unit what is counted; {@code requests} without decimals unless set
  * @param limits the main limit, monthly unless set, and further ones
  * @param enforcement what happens at the main limit; further limits and rates are always hard
@@ -34,10 +35,7 @@ public record Quota(
   private static final Unit REQUESTS = new Unit("requests", 0);
 
   public Quota {
-    if (service.isBlank() || service.length() > 100) {
-      throw new IllegalArgumentException(
-          "service must be 1 to 100 characters, was \"" + service + "\"");
-    }
+    Text.require("service", service, 100);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.quota4j.plan;
 
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -9,7 +10,8 @@ import java.util.function.Supplier;
  * What a quota counts, and how finely. Immutable. At the edges an amount is a number of units; inside it is a {@code long} of the
  * smallest unit, 10<sup>-scale</sup> of one, so that no amount is ever a floating-point number.
  *
- * @param name what is counted, for people: {@code requests}, {@code gb}; 1 to 50 characters
+ * @param name what is counted, for people: {@code requests}, {@code gb}; 1 to 50 characters without U+0000 and halves of
+ *     surrogate pairs
  * @param scale decimals of the unit, 0 to 6
  */
 public record Unit(String name, int scale) {
@@ -28,9 +30,7 @@ public record Unit(String name, int scale) {
   private static final BigInteger MAX = BigInteger.valueOf(MAX_SMALLEST);
 
   public Unit {
-    if (name.isBlank() || name.length() > 50) {
-      throw new IllegalArgumentException("unit must be 1 to 50 characters, was \"" + name + "\"");
-    }
+    Text.require("unit", name, 50);
     if (scale < 0 || scale > MAX_SCALE) {
       throw new IllegalArgumentException("scale must be 0.." + MAX_SCALE + ", was " + scale);
     }

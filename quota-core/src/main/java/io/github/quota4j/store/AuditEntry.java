@@ -1,5 +1,6 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.text.Text;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -79,27 +80,13 @@ public record AuditEntry(
 
   /** A text that is fit to be a detail: what cannot be written is shown as U+FFFD, and what is too long ends in an ellipsis. */
   public static String detail(String text) {
-    return fit(text, MOST_DETAIL);
-  }
-
-  /** A text of so many characters that any store can keep. */
-  static String fit(String text, int most) {
-    StringBuilder fit = new StringBuilder();
-    text.codePoints().limit(most).map(c -> isKept(c) ? c : 0xFFFD).forEach(fit::appendCodePoint);
-    if (fit.length() <= most) return fit.toString();
-    int end = Character.isHighSurrogate(fit.charAt(most - 2)) ? most - 2 : most - 1;
-    return fit.substring(0, end) + "…";
-  }
-
-  private static boolean isKept(int c) {
-    return !Character.isISOControl(c)
-        && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
+    return Text.fit(text, MOST_DETAIL);
   }
 
   private static String requireText(String name, String text, int most) {
-    if (text.isBlank() || text.length() > most || text.codePoints().anyMatch(c -> !isKept(c))) {
+    if (text.isBlank() || text.length() > most || !Text.isPlain(text)) {
       throw new IllegalArgumentException(name + " must be 1 to " + most
-          + " characters, none of them a control, was \"" + fit(text, 80) + "\"");
+          + " characters, none of them a control, was \"" + Text.fit(text, 80) + "\"");
     }
     return text;
   }

@@ -1,9 +1,10 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.text.Text;
 import java.util.Optional;
 
 /**
- * What is known of a customer beside quotas. Immutable.
+ * What is known of a customer beside quotas. Immutable. No text has U+0000 or half of a surrogate pair.
  *
  * @param customer its id
  * @param name as people call it, at most 255 characters
@@ -27,5 +28,6 @@ public record Profile(String customer, Optional<String> name, Optional<String> e
       throw new IllegalArgumentException(
           what + " must have 1 to " + LONGEST + " characters, was \"" + text + "\"");
     }
+    Text.requireKept(what, text);
   }
 }

@@ -1,12 +1,13 @@
 package io.github.quota4j.store;
 
+import io.github.quota4j.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Usage that already happened, told to the ledger.
+ * Usage that already happened, told to the ledger. No text of it has U+0000 or half of a surrogate pair.
  *
  * @param customer who is billed, 1 to 255 characters
  * @param id names the event, 1 to 255 characters: however often it is told, it counts once
@@ -27,7 +28,7 @@ public record UsageEvent(
   private static final BigDecimal MOST = BigDecimal.TEN.pow(14);
 
   public UsageEvent {
-    metadata = Map.copyOf(metadata);
+    metadata = Text.requireMetadata(metadata);
     requireLength("customer", customer, 1, 255);
     requireLength("id", id, 1, 255);
     requireLength("service", service, 1, 100);
@@ -65,5 +66,6 @@ public record UsageEvent(
       throw new IllegalArgumentException(
           name + " must be " + least + ".." + most + " characters, was \"" + value + "\"");
     }
+    Text.requireKept(name, value);
   }
 }

@@ -41,8 +41,8 @@ public interface UsageStore {
    * Takes what every item asks for, or nothing. The same id on the same charge counts once, and has the first answer.
    *
    * @throws QuotaStoreException if the store did not answer by the take's deadline
-   * @throws IllegalArgumentException if the store cannot keep it: a row of its ledger is too large (10<sup>14</sup> units), or a
-   *     leg has more buckets than it knows; nothing was taken
+   * @throws IllegalArgumentException if the store cannot keep it: a row of its ledger is too large (10<sup>14</sup> units), its
+   *     text is none that the store can encode, or a leg has more buckets than it knows; nothing was taken
    */
   TakeAnswer take(Take take);
 

@@ -106,10 +106,10 @@ final class BatchTest {
     for (Future<Object> answer : answers.subList(0, 9)) {
       assertThat(answer.get()).isInstanceOf(TakeAnswer.Taken.class);
     }
-    assertFails(answers.get(9), QuotaStoreException.class, "too long");
-    assertFails(answers.get(10), QuotaStoreException.class, "too long");
+    assertFails(answers.get(9), IllegalArgumentException.class, "SQLSTATE 22001");
+    assertFails(answers.get(10), IllegalArgumentException.class, "SQLSTATE 22001");
     assertFails(answers.get(11), IllegalArgumentException.class, "below 10^14 units");
-    assertFails(answers.get(12), QuotaStoreException.class, "");
+    assertFails(answers.get(12), IllegalArgumentException.class, "SQLSTATE 22P05");
     assertFails(answers.get(13), IllegalArgumentException.class, "for each of the 1 services");
     assertThat(good.settled()).isEqualTo(90);
     assertThat(Sql.ledger(pool, good.customer())).isEqualTo(90);

@@ -214,6 +214,25 @@ final class IngestionTest {
         .hasMessage("id must be 1..255 characters, was \"\"");
   }
 
+  /** So that it fails alone, and not its part of ten thousand. */
+  @Test
+  void anEventWithTextThatCannotBeKeptIsNone() {
+    String rule = " must have no U+0000 and no half of a surrogate pair, was \"a\ufffd\"";
+    for (String bad : List.of("a\0", "a\ud83d", "a\ude00")) {
+      assertThatThrownBy(() -> event("a", "1", START).with("note", bad))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("metadata note" + rule);
+      assertThatThrownBy(() -> event("a", "1", START).with(bad, "x"))
+          .hasMessage("name in metadata" + rule);
+      assertThatThrownBy(() -> event(bad, "1", START)).hasMessage("id" + rule);
+      assertThatThrownBy(() -> event("a", "1", START).subject(bad)).hasMessage("subject" + rule);
+      assertThatThrownBy(() -> UsageEvent.of("acme", "a", bad, BigDecimal.ONE, START))
+          .hasMessage("service" + rule);
+      assertThatThrownBy(() -> UsageEvent.of(bad, "a", "gb", BigDecimal.ONE, START))
+          .hasMessage("customer" + rule);
+    }
+  }
+
   private static long written(DataSource pool) {
     try {
       return Long.parseLong(Sql.one(pool, "SELECT count(*) FROM billing_usage_records"));

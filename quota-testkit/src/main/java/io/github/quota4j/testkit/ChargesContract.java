@@ -3,13 +3,17 @@ package io.github.quota4j.testkit;
 import static io.github.quota4j.testkit.Scene.assertDenied;
 import static io.github.quota4j.testkit.Scene.decimal;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.quota4j.Charge;
 import io.github.quota4j.Decision;
 import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import java.math.BigDecimal;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Consume, check, as much as fits, forced; of one service and of several. */
@@ -65,6 +69,36 @@ interface ChargesContract extends StoreUnderTest {
         .hasMessageContaining("at most 2 decimals");
     scene.assertUsed("api", "0");
     scene.assertUsed("storage", "0");
+  }
+
+  /** A store may refuse it; and what a store refuses must not look like one that does not answer. */
+  @Test
+  default void textThatNotEveryStoreKeepsIsRejectedAndChangesNothing() {
+    Scene scene = new Scene(store(), Quota.soft("api", 5).overageCap(0));
+    for (String bad : new String[] {"b\0c", "\ud83d", "\ude00 \ud83d"}) {
+      Map<String, String> value = Map.of("agent", bad);
+      assertRejected("metadata agent", () -> scene.charge("api", 3).with("agent", bad));
+      assertRejected("name in metadata", () -> scene.charge("api", 3).with(bad, "x"));
+      assertRejected("metadata agent", () -> withMetadata(scene.charge("api", 3), value));
+      assertRejected(
+          "name", () -> scene.quotas.tryAcquire(scene.customer, bad, 1, Rate.perSecond(1)));
+      assertRejected("operation", () -> scene.quotas.refund(scene.customer, "~" + bad));
+    }
+    scene.assertUsed("api", "0");
+    Charge odd = scene.charge("api", 5).with("agent \n \ud83d\ude00", "\u0001 \uffff \ud83d\ude00");
+    assertThat(scene.quotas.consume(odd).reason()).isEqualTo(Reason.WITHIN_LIMIT);
+    assertDenied(scene.consume("api", 1), Reason.LIMIT_REACHED);
+  }
+
+  private static Charge withMetadata(Charge of, Map<String, String> metadata) {
+    return new Charge(of.customer(), of.items(), of.subject(), of.key(), of.at(), metadata);
+  }
+
+  private static void assertRejected(String what, ThrowingCallable call) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(call)
+        .withMessageStartingWith(
+            what + " must have no U+0000 and no half of a surrogate pair, was ");
   }
 
   @Test

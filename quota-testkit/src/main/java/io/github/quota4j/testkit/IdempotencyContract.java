@@ -104,7 +104,7 @@ interface IdempotencyContract extends StoreUnderTest {
   @Test
   default void aKeyIsCheckedBeforeItIsUsed() {
     Scene scene = new Scene(store(), Quota.hard("api", 10));
-    for (String bad : new String[] {"", "a\nb", "~x", "k".repeat(256)}) {
+    for (String bad : new String[] {"", "a\nb", "a\0b", "\ud83d", "~x", "k".repeat(256)}) {
       assertThatThrownBy(() -> scene.consumeWithKey("api", 1, bad))
           .hasMessageContaining("key must be 1 to 255");
     }

@@ -94,7 +94,7 @@ final class Charging implements Worker.Job<Step<?>> {
       return attempt.get().left(steps);
     } catch (SQLException e) {
       return switch (Failure.of(e)) {
-        case AGAIN, REJECTED -> steps; // nothing was changed
+        case AGAIN, REJECTED, UNFIT -> steps; // nothing was changed
         case LOCKED -> {
           postpone(steps, worker);
           yield List.of();
@@ -126,7 +126,7 @@ final class Charging implements Worker.Job<Step<?>> {
             alone(lease, steps, worker, e);
           }
           case LOCKED -> postpone(steps, worker);
-          case REJECTED -> alone(lease, steps, worker, e);
+          case REJECTED, UNFIT -> alone(lease, steps, worker, e);
           case BROKEN -> {
             // The same ids under the same locks: what was saved is found, what was not is decided.
             if (again && lease.renew()) continue;
@@ -160,9 +160,8 @@ final class Charging implements Worker.Job<Step<?>> {
   private static void fail(List<Step<?>> steps, Exception e) {
     for (Step<?> step : steps) {
       step.fail(
-          e instanceof SQLException
-              ? new QuotaStoreException(
-                  "the database does not answer: " + e.getMessage(), step.isMaybeSaved(), e)
+          e instanceof SQLException sql
+              ? Failure.told("the database does not answer", step.isMaybeSaved(), sql)
               : e);
     }
   }

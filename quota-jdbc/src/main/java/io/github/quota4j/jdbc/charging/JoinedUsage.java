@@ -121,8 +121,7 @@ public final class JoinedUsage implements UsageStore {
     return step.await();
   }
 
-  private static QuotaStoreException failure(SQLException e) {
-    return new QuotaStoreException(
-        "the charge did not become a part of the transaction: " + e.getMessage(), false, e);
+  private static RuntimeException failure(SQLException e) {
+    return Failure.told("the charge did not become a part of the transaction", false, e);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.quota4j.jdbc.sql;
 
+import io.github.quota4j.store.QuotaStoreException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
@@ -11,8 +12,10 @@ public enum Failure {
   LOCKED,
   /** The connection is gone; if the commit had been sent, nobody knows what became of it. */
   BROKEN,
-  /** The database does not take it: nothing was changed, and trying again would not help. */
-  REJECTED;
+  /** The database does not do it: nothing was changed, and trying again would not help. */
+  REJECTED,
+  /** The database does not take what it is given, such as text that it cannot encode: nothing was changed. */
+  UNFIT;
 
   public static Failure of(SQLException e) {
     if (e instanceof SQLTransientConnectionException) return BROKEN;
@@ -23,8 +26,28 @@ public enum Failure {
       case "22012" -> AGAIN; // the guard of the deadline: see PostgresTables
       case "55P03", "57014", "HYT00" -> LOCKED;
       case "90131" -> AGAIN; // H2: concurrent update
-      default -> isBroken(state) ? BROKEN : REJECTED;
+      default -> isBroken(state) ? BROKEN : isUnfit(state) ? UNFIT : REJECTED;
     };
+  }
+
+  /**
+   * What a caller is told of it. What does not fit is the caller's matter: to say that the database does not answer would let it
+   * through wherever a quota is open in an outage. The database's own words, which may tell more than a client should read, are
+   * the cause.
+   *
+   * @param what happened
+   * @param sent whether it may have been saved by an attempt before
+   */
+  public static RuntimeException told(String what, boolean sent, SQLException e) {
+    return of(e) == UNFIT && !sent
+        ? new IllegalArgumentException(
+            "the database does not take it: SQLSTATE " + e.getSQLState(), e)
+        : new QuotaStoreException(what + ": " + e.getMessage(), sent, e);
+  }
+
+  /** Data exceptions, and what is too large. */
+  private static boolean isUnfit(String state) {
+    return state.startsWith("22") || state.startsWith("54");
   }
 
   private static boolean isBroken(String state) {
