@@ -55,16 +55,27 @@ final class SubscriptionTable {
       plan_name, current_period_start, current_period_end, revision, status, trial_end, cancel_at_period_end, ends_at,
          next_plan, next_from""");
 
+  /**
+   * Where others wrote the row, its cycle begins with the period that it shows: see {@link #found}. That is kept before another
+   * period is shown. A row of ours has a zone, and no anchor if it goes by the calendar.
+   */
+  private static final String KEEP_ANCHOR =
+      "period_anchor = CASE WHEN time_zone IS NULL THEN coalesce(period_anchor, current_period_start) ELSE period_anchor END";
+
+  /** So is the end of a period that others let a subscription end with; what does not end has none. */
+  private static final String KEEP_END =
+      "ends_at = CASE WHEN cancel_at_period_end THEN coalesce(ends_at, current_period_end) END";
+
   private static final String UPDATE = """
       UPDATE billing_subscriptions
-      SET plan_name = ?, current_period_start = ?, current_period_end = ?, revision = ?, status = ?, trial_end = ?,
+      SET %s, plan_name = ?, current_period_start = ?, current_period_end = ?, revision = ?, status = ?, trial_end = ?,
           cancel_at_period_end = ?, ends_at = ?, next_plan = ?, next_from = ?, updated_at = CURRENT_TIMESTAMP
-      WHERE subscription_id = ?""";
+      WHERE subscription_id = ?""".formatted(KEEP_ANCHOR);
 
   static final String UPDATE_PERIOD = """
       UPDATE billing_subscriptions
-      SET current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
-      WHERE subscription_id = ?""";
+      SET %s, %s, current_period_start = ?, current_period_end = ?, revision = ?, updated_at = CURRENT_TIMESTAMP
+      WHERE subscription_id = ?""".formatted(KEEP_ANCHOR, KEEP_END);
 
   private static final String CANCEL_OTHERS = """
       UPDATE billing_subscriptions SET status = 'canceled', canceled_at = ?, updated_at = CURRENT_TIMESTAMP
@@ -227,7 +238,7 @@ final class SubscriptionTable {
     return schedule.windowAt("", ResetPeriod.BILLING_PERIOD, now);
   }
 
-  /** Without a zone it was written by others, who count from the start of the current period. */
+  /** Without a zone it was written by others: its cycle begins with the current period, until another one is shown. */
   static Found found(ResultSet row) throws SQLException {
     Optional<String> zone = Rows.optionalText(row, 5);
     Optional<Instant> anchor = Rows.optionalInstant(row, 4);
