@@ -13,7 +13,7 @@ import java.util.Map;
  * @param service what was used
  * @param subject by which part of the customer; empty if none was named
  * @param quantity smallest units, negative for what was given back
- * @param scale decimals of the unit
+ * @param scale decimals of the unit; of a row that came in from elsewhere and is too large for that, fewer
  * @param recordedAt when it was used, inside the windows that paid
  * @param draws where it was drawn from
  * @param metadata the caller's

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param id names the event, 1 to 255 characters: however often it is told, it counts once
  * @param service what was used, 1 to 100 characters
  * @param subject the part of the customer that used it, at most 255 characters; empty if none is named
- * @param units how much, with at most six decimals, below 10<sup>14</sup>; below 0 corrects what was told before
+ * @param units how much, with at most six decimals and 18 digits, below 10<sup>14</sup>; below 0 corrects what was told before
  * @param at when it happened; it counts in the windows that contain it, also if they are over
  * @param metadata kept beside it
  */
@@ -26,6 +26,9 @@ public record UsageEvent(
     Instant at,
     Map<String, String> metadata) {
   private static final BigDecimal MOST = BigDecimal.TEN.pow(14);
+
+  /** So many fit into the long that a row of the ledger is told as. */
+  private static final int MOST_DIGITS = 18;
 
   public UsageEvent {
     metadata = Text.requireMetadata(metadata);
@@ -40,6 +43,10 @@ public record UsageEvent(
     }
     if (units.signum() != 0 && units.stripTrailingZeros().scale() > 6) {
       throw new IllegalArgumentException("units must have at most 6 decimals, was " + units);
+    }
+    if (units.stripTrailingZeros().precision() > MOST_DIGITS) {
+      throw new IllegalArgumentException(
+          "units must have at most " + MOST_DIGITS + " digits, was " + units);
     }
   }
 

@@ -91,6 +91,37 @@ final class IngestionTest {
   }
 
   @Test
+  void whatIsTakenInCanBeReadHoweverMuchItIsOnPostgres() {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertCanBeRead(pool);
+    }
+  }
+
+  @Test
+  void whatIsTakenInCanBeReadHoweverMuchItIsOnH2() {
+    try (HikariDataSource pool = Pools.h2()) {
+      assertCanBeRead(pool);
+    }
+  }
+
+  private void assertCanBeRead(DataSource pool) {
+    List<String> units = List.of(
+        "10000000000000", "-99999999999999.9999", "999999999999.999999", "12345678901234.5");
+    try (Quotas quotas = quotas(pool)) {
+      Ledger ledger = quotas.store().ledger().orElseThrow();
+      ledger.ingest(units.stream().map(each -> event(each, each, START)).iterator());
+      assertThat(ledger.rows("acme", "gb", Window.ALWAYS, 10))
+          .hasSize(units.size())
+          .allSatisfy(row -> assertThat(BigDecimal.valueOf(row.quantity(), row.scale()))
+              .isEqualByComparingTo(row.operation().value()));
+      assertThat(
+              ledger.total("acme", "gb", new Window(START.minusSeconds(1), START.plusSeconds(1))))
+          .extracting(total -> total.units().stripTrailingZeros().toPlainString())
+          .isEqualTo("-76654321098765.499901");
+    }
+  }
+
+  @Test
   void anIdThatWasToldIsARepeatForAChargeAndTheOtherWayRound() throws SQLException {
     try (HikariDataSource pool = Pools.of(url);
         Quotas quotas = quotas(pool)) {
@@ -212,6 +243,8 @@ final class IngestionTest {
         .hasMessage("units must be below 10^14, was -1E+999999999");
     assertThatThrownBy(() -> event("", "1", START))
         .hasMessage("id must be 1..255 characters, was \"\"");
+    assertThatThrownBy(() -> event("a", "12345678901234.12345", START))
+        .hasMessage("units must have at most 18 digits, was 12345678901234.12345");
   }
 
   /** So that it fails alone, and not its part of ten thousand. */

@@ -209,7 +209,8 @@ public final class JdbcLedger implements Ledger {
 
   private static UsageRow usage(String customer, String service, ResultSet row)
       throws SQLException {
-    int scale = row.getInt("unit_scale");
+    BigDecimal quantity = row.getBigDecimal("quantity");
+    int scale = scale(quantity, row.getInt("unit_scale"));
     // Rows of others have no operation: they are told apart by their number.
     String operation =
         Objects.requireNonNullElseGet(row.getString("operation_id"), () -> "usage-" + number(row));
@@ -219,11 +220,17 @@ public final class JdbcLedger implements Ledger {
         row.getInt("line"),
         service,
         row.getString("subject"),
-        row.getBigDecimal("quantity").movePointRight(scale).longValueExact(),
+        quantity.movePointRight(scale).longValueExact(),
         scale,
         Rows.instant(row, 8),
         draws(customer, row),
         UsageText.readMetadata(row.getString("metadata")));
+  }
+
+  /** The unit's; where a long does not hold so many decimals, no more than there are. */
+  private static int scale(BigDecimal quantity, int ofUnit) {
+    boolean fits = quantity.movePointRight(ofUnit).toBigInteger().bitLength() < Long.SIZE;
+    return fits ? ofUnit : Math.max(0, quantity.stripTrailingZeros().scale());
   }
 
   private static List<Draw> draws(String customer, ResultSet row) throws SQLException {
