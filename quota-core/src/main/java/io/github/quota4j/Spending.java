@@ -177,7 +177,12 @@ final class Spending {
         return withoutQuota(reason, request, Terms.NONE, now, deadline, step);
       }
       Terms terms = found.get();
-      Optional<List<Item>> resolved = Resolution.of(request, terms, now);
+      Optional<List<Item>> resolved;
+      try {
+        resolved = Resolution.of(request, terms, now);
+      } catch (IllegalArgumentException e) {
+        return countedBefore(request, terms, now, deadline, step).orElseThrow(() -> e);
+      }
       if (resolved.isEmpty())
         return withoutQuota(Reason.SERVICE_NOT_IN_PLAN, request, terms, now, deadline, step);
       List<Item> items = resolved.get();
@@ -211,21 +216,25 @@ final class Spending {
     return new Decided(decision, decided.items());
   }
 
-  /**
-   * What the account has no quota for may have been counted when it had one: then a retry gets the first answer, and not
-   * one that says that nothing was counted.
-   */
   private Decided withoutQuota(
       Reason reason, Request request, Terms terms, Instant now, Instant deadline, Step step) {
-    if (request.charge().key().isEmpty()) return new Decided(reason, now);
+    return countedBefore(request, terms, now, deadline, step)
+        .orElseGet(() -> new Decided(reason, now));
+  }
+
+  /**
+   * What the account has no quota for, or cannot count any more, may have been counted when it could: then a retry gets the
+   * first answer, and not one that says that nothing was counted.
+   */
+  private Optional<Decided> countedBefore(
+      Request request, Terms terms, Instant now, Instant deadline, Step step) {
+    if (request.charge().key().isEmpty()) return Optional.empty();
     Optional<Operation> known = step.find(request.id(), deadline);
     calls.answered();
-    if (known.isEmpty()) return new Decided(reason, now);
-    Operation first = known.get();
-    return Repeat.items(request, first)
+    return known.map(first -> Repeat.items(request, first)
         .filter(items ->
             request.take(items, 0, now, deadline).fingerprint().equals(first.fingerprint()))
         .map(items -> decided(request, items, terms, first.answer().again()))
-        .orElseGet(() -> new Decided(Reason.KEY_CONFLICT, now));
+        .orElseGet(() -> new Decided(Reason.KEY_CONFLICT, now)));
   }
 }

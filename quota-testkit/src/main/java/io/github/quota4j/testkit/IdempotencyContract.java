@@ -14,6 +14,7 @@ import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.ResetPeriod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,41 @@ interface IdempotencyContract extends StoreUnderTest {
     assertDenied(scene.quotas.consume(charge.and("api", 1)), Reason.KEY_CONFLICT);
     assertDenied(scene.consumeWithKey("tokens", 3, "other"), Reason.SERVICE_NOT_IN_PLAN);
     assertDenied(scene.quotas.check(charge), Reason.SERVICE_NOT_IN_PLAN);
+  }
+
+  @Test
+  default void aRepeatGetsTheFirstAnswerAlsoWhenItsAmountHasTooManyDecimalsNow() {
+    Scene scene = new Scene(store(), Quota.hard("tokens", 10).scale(3));
+    Charge charge = Charge.of(scene.customer, "tokens", decimal("0.5")).key("k");
+    Decision.Allowed first = scene.quotas.consume(charge).orElseThrow();
+    scene.quotas.admin().apply(Plan.of(scene.plan.name(), Quota.hard("tokens", 10)));
+    Decision.Allowed again = scene.node().consume(charge).orElseThrow();
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.granted()).isEqualTo(first.granted());
+    assertThat(again.at()).isEqualTo(first.at());
+    Charge other = Charge.of(scene.customer, "tokens", decimal("0.25")).key("k");
+    assertDenied(scene.quotas.consume(other), Reason.KEY_CONFLICT);
+    for (Charge fresh :
+        List.of(charge.key("new"), Charge.of(scene.customer, "tokens", decimal("0.5")))) {
+      assertThatThrownBy(() -> scene.quotas.consume(fresh))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must have at most 0 decimals");
+    }
+    assertThatThrownBy(() -> scene.quotas.check(charge)).hasMessageContaining("at most 0 decimals");
+  }
+
+  @Test
+  default void aLevelThatWasSetIsARepeatAlsoWhenItIsAWindowNow() {
+    Scene scene = new Scene(store(), Quota.hard("seats", 10).level());
+    Charge seats = scene.charge("seats", 3).key("k");
+    Decision.Allowed first = scene.quotas.set(seats).orElseThrow();
+    scene.quotas.admin().apply(Plan.of(scene.plan.name(), Quota.hard("seats", 10)));
+    Decision.Allowed again = scene.node().set(seats).orElseThrow();
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.granted()).isEqualTo(first.granted());
+    assertDenied(scene.quotas.set(scene.charge("seats", 4).key("k")), Reason.KEY_CONFLICT);
+    assertThatThrownBy(() -> scene.quotas.set(seats.key("new")))
+        .hasMessageContaining("must be a level");
   }
 
   @Test
