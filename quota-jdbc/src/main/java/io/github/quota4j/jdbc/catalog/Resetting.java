@@ -86,7 +86,7 @@ public final class Resetting {
     if (!isCurrent(session, account)) return Optional.empty();
     CounterTables tables = CounterTables.of(session);
     List<CounterKey> keys = needed.stream().map(NeededCounter::key).toList();
-    Wanted wanted = new Wanted(keys, Set.of(), List.of(), List.of(), Set.of(), false);
+    Wanted wanted = new Wanted(keys, Set.of(), List.of(), List.of(), Set.of(), Set.of(), false);
     LockedBooks books = tables.lockOrMake(session, wanted, needed);
     boolean isMadeMeanwhile = needed.stream().anyMatch(counter -> !books.isLocked(counter.key()));
     if (isMadeMeanwhile) return Optional.empty();

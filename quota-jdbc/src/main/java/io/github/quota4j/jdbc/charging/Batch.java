@@ -13,6 +13,7 @@ import io.github.quota4j.jdbc.counters.LockedBooks;
 import io.github.quota4j.jdbc.counters.NeededCounter;
 import io.github.quota4j.jdbc.counters.Needs;
 import io.github.quota4j.jdbc.counters.PlainBelow;
+import io.github.quota4j.jdbc.counters.Use;
 import io.github.quota4j.jdbc.counters.Wanted;
 import io.github.quota4j.jdbc.sql.Failure;
 import io.github.quota4j.jdbc.sql.Session;
@@ -56,6 +57,7 @@ public final class Batch {
   private final List<Step<?>> steps;
   private final KnownCustomers customers;
   private final NavigableMap<CounterKey, NeededCounter> needed = new TreeMap<>();
+  private final Set<Use> settled = new LinkedHashSet<>();
   private final List<Runnable> answers = new ArrayList<>();
   private Changes changes = new Changes();
   private Optional<Instant> time = Optional.empty();
@@ -114,7 +116,7 @@ public final class Batch {
   private void look(Session session, CounterTables tables) throws SQLException {
     List<OperationId> ids = ids(steps.stream().filter(Step::speaksOfAnother).toList());
     Map<OperationId, Operation> known = ids.isEmpty() ? Map.of() : tables.find(session, ids);
-    for (Step<?> step : steps) needMore(step.needs(Optional.ofNullable(known.get(step.id()))));
+    for (Step<?> step : steps) needMore(step, Optional.ofNullable(known.get(step.id())));
   }
 
   /**
@@ -170,14 +172,20 @@ public final class Batch {
         ids(steps),
         ids(steps.stream().filter(Step::mayBeOld).toList()),
         steps.stream().map(step -> step.id().customer()).collect(Collectors.toSet()),
+        Set.copyOf(settled),
         steps.stream().anyMatch(Step::hasTestClock));
   }
 
   /** Whether an operation draws on other counters than it did before the locks, or a counter was removed meanwhile. */
   private boolean isShortOfLocks(LockedBooks books) throws SQLException {
     boolean more = false;
-    for (Step<?> step : steps) more |= needMore(step.needs(books.operation(step.id())));
+    for (Step<?> step : steps) more |= needMore(step, books.operation(step.id()));
     return more || needed.keySet().stream().anyMatch(key -> !books.isLocked(key));
+  }
+
+  private boolean needMore(Step<?> step, Optional<Operation> known) throws SQLException {
+    boolean more = settled.addAll(step.settled(known));
+    return needMore(step.needs(known)) || more;
   }
 
   /** @throws SQLException if two steps need two windows of one counter, of which it can be one only */
@@ -198,10 +206,9 @@ public final class Batch {
     try {
       Instant now = step.now(books);
       if (time.isEmpty() || now.isBefore(time.get())) time = Optional.of(now);
-      boolean isOlder = step.isOfOlderAccount(books);
       Change<A> change = step.decide(books, now);
       changes.add(change, step::plainBelow);
-      if (isOlder) changes.countLater(change);
+      if (step.speaksOfAnother()) changes.countLater(change, books::isOnAllCounters);
       books.apply(change);
       if (!change.operations().isEmpty()) step.guard().ifPresent(changes::guard);
       answers.add(() -> step.answer(change.answer()));

@@ -15,6 +15,7 @@ import io.github.quota4j.jdbc.counters.LockedBooks;
 import io.github.quota4j.jdbc.counters.NeededCounter;
 import io.github.quota4j.jdbc.counters.Needs;
 import io.github.quota4j.jdbc.counters.PlainBelow;
+import io.github.quota4j.jdbc.counters.Use;
 import io.github.quota4j.jdbc.work.Call;
 import io.github.quota4j.plan.Unit;
 import java.math.BigDecimal;
@@ -63,11 +64,8 @@ public abstract sealed class Step<A> extends Call<A> {
   /** Whether its id may be in the ledger only. */
   abstract boolean mayBeOld();
 
-  /**
-   * Whether its operation was decided by an older account than what it drew on was charged by since. Then there may be limits
-   * that it did not draw on, whose counters have the same usage.
-   */
-  abstract boolean isOfOlderAccount(LockedBooks books);
+  /** What it may record of the use of an operation that was decided before, given that as it is. */
+  abstract Set<Use> settled(Optional<Operation> known);
 
   /** What it leaves on a counter that it changed: see {@link PlainBelow}. */
   abstract long plainBelow(CounterKey key, Counter after);
@@ -172,8 +170,8 @@ public abstract sealed class Step<A> extends Call<A> {
     }
 
     @Override
-    boolean isOfOlderAccount(LockedBooks books) {
-      return false; // it would be stale
+    Set<Use> settled(Optional<Operation> known) {
+      return Set.of();
     }
   }
 
@@ -225,11 +223,8 @@ public abstract sealed class Step<A> extends Call<A> {
     }
 
     @Override
-    boolean isOfOlderAccount(LockedBooks books) {
-      return books.operation(id()).stream()
-          .flatMap(operation -> operation.answer().standings().stream())
-          .anyMatch(then ->
-              then.counter().version() < books.counter(then.bucket().counter()).version());
+    Set<Use> settled(Optional<Operation> known) {
+      return known.map(Needs::uses).orElse(Set.of());
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongBiFunction;
 
 /** What a batch changes, to be saved in one transaction. */
@@ -87,11 +88,12 @@ public final class Changes {
   }
 
   /**
-   * What a step that was added records is to be counted like usage of others, before the next charge: on every counter whose window
-   * it lies in, whether the step knows of it or not.
+   * What a step that was added records, and did not draw from all counters that count it, is to be counted like usage of others,
+   * before the next charge: on every counter whose window it lies in, whether the step knows of it or not.
    */
-  public void countLater(Change<?> change) {
+  public void countLater(Change<?> change, Predicate<UsageRow> isOnAllCounters) {
     for (UsageRow row : change.usage()) {
+      if (isOnAllCounters.test(row)) continue;
       countedLater.add(row);
       for (Draw draw : row.draws()) later.merge(draw.counter(), draw.amount(), Long::sum);
     }

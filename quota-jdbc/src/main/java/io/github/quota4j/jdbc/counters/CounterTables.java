@@ -71,7 +71,7 @@ public interface CounterTables {
       boolean onlyUncounted,
       BiConsumer<NeededCounter, BigDecimal> sums);
 
-  /** Till the end of the transaction nobody else makes counters of these services, or folds, or removes records. */
+  /** Till the end of the transaction nobody else makes counters of these services, folds, settles, or removes records. */
   void addClaim(Script script, Collection<ServiceKey> services);
 
   /**

@@ -45,6 +45,11 @@ public final class H2CounterTables implements CounterTables {
   private static final String FIND_OPEN = FIND_EXPIRED.formatted("held_until", Wanted.MOST_EXPIRED);
 
   private static final String FIND_BILLED = """
+  private static final String COUNTING = """
+      SELECT customer_id, service_name, limit_name, window_start, subject, coalesce(cut_at, window_end), account_version, as_of
+      FROM quota_counters
+      WHERE customer_id = ? AND service_name = ? AND subject IN ('', ?) AND unit_scale IS NOT NULL""";
+
       SELECT line, quantity FROM billing_usage_records
       WHERE customer_id = ?1 AND operation_id = ?2 AND kind = 'use'
       UNION ALL
@@ -135,6 +140,16 @@ public final class H2CounterTables implements CounterTables {
           row -> add(OperationBytes.read(row.getBytes(1)), operations),
           customer);
     }
+    Map<ServiceKey, List<LockedBooks.Counting>> counting = new HashMap<>();
+    if (!wanted.settled().isEmpty()) H2Fold.addClaim(script);
+    for (Use use : wanted.settled()) {
+      script.add(
+          COUNTING,
+          row -> LockedBooks.Counting.read(row, counting),
+          use.service().customer(),
+          use.service().service(),
+          use.subject());
+    }
     for (OperationId id : wanted.callersIds()) {
       script.add(
           FIND_BILLED,
@@ -147,7 +162,7 @@ public final class H2CounterTables implements CounterTables {
     Set<ServiceKey> uncounted = new TreeSet<>();
     addProbe(script, wanted.services(), uncounted);
     script.add(NOW, row -> now.add(Rows.instant(row, 1))).run();
-    return new LockedBooks(now.get(0), counters, operations, Set.of(), billed, uncounted);
+    return new LockedBooks(now.get(0), counters, operations, Set.of(), billed, uncounted, counting);
   }
 
   @Override

@@ -4,9 +4,14 @@ import io.github.quota4j.decision.Books;
 import io.github.quota4j.decision.Change;
 import io.github.quota4j.decision.Counter;
 import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Draw;
 import io.github.quota4j.decision.Operation;
 import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.UsageRow;
+import io.github.quota4j.jdbc.sql.Rows;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -32,6 +38,7 @@ public final class LockedBooks implements Books {
   private final Map<OperationId, Operation> operations;
   private final Map<OperationId, List<Billed>> billed;
   private final Set<ServiceKey> uncounted;
+  private final Map<ServiceKey, List<Counting>> counting;
   private final Set<OperationId> open;
   private final Set<OperationId> stored;
   private final Set<NeededCounter> missed = new HashSet<>();
@@ -45,12 +52,44 @@ public final class LockedBooks implements Books {
   public record Billed(int line, BigDecimal quantity) {}
 
   /**
+   * A counter of usage, locked or not.
+   *
+   * @param end of its window, or where that was cut
+   * @param version of the newest account that it was charged by
+   * @param asOf when it was charged last; the epoch if never
+   */
+  record Counting(CounterKey key, Instant end, long version, Instant asOf) {
+    /** From the columns of a key, and of these. */
+    static void read(ResultSet row, Map<ServiceKey, List<Counting>> counting) throws SQLException {
+      CounterKey key = Rows.counterKey(row);
+      counting
+          .computeIfAbsent(new ServiceKey(key.customer(), key.service()), any -> new ArrayList<>())
+          .add(new Counting(key, Rows.instant(row, 6), row.getLong(7), Rows.instant(row, 8)));
+    }
+
+    boolean counts(UsageRow row) {
+      return !row.recordedAt().isBefore(key.windowStart())
+          && row.recordedAt().isBefore(end)
+          && (key.subject().isEmpty() || key.subject().equals(row.subject()));
+    }
+
+    /** Whether somebody has charged it since the operation was decided, or may be about to, as it was only made. */
+    boolean isInUseSince(Operation operation) {
+      return asOf.equals(Instant.EPOCH)
+          || !asOf.isBefore(operation.answer().at())
+          || operation.answer().standings().stream()
+              .allMatch(then -> then.counter().version() < version);
+    }
+  }
+
+  /**
    * @param now the server's time, read after the last lock was got
    * @param rows the counters as they were found
    * @param operations those that were asked for, and open reservations
    * @param inLedger those of them that have no row of their own
    * @param billed ledger rows of ids that a caller may come back with
    * @param uncounted services with usage that others recorded and that is on no counter yet
+   * @param counting all counters that count what is {@link Wanted#settled}
    */
   LockedBooks(
       Instant now,
@@ -58,13 +97,15 @@ public final class LockedBooks implements Books {
       Map<OperationId, Operation> operations,
       Set<OperationId> inLedger,
       Map<OperationId, List<Billed>> billed,
-      Set<ServiceKey> uncounted) {
+      Set<ServiceKey> uncounted,
+      Map<ServiceKey, List<Counting>> counting) {
     this.now = now;
     this.rows = rows;
     this.counters = CounterRow.counters(rows);
     this.operations = new HashMap<>(operations);
     this.billed = billed;
     this.uncounted = uncounted;
+    this.counting = counting;
     this.stored = new HashSet<>(operations.keySet());
     this.stored.removeAll(inLedger);
     this.open = new HashSet<>();
@@ -100,6 +141,27 @@ public final class LockedBooks implements Books {
   /** Services with usage that others recorded and that is on no counter yet. */
   public Set<ServiceKey> uncounted() {
     return uncounted;
+  }
+
+  /**
+   * Whether all of a row that a settle records was drawn from every counter whose window it lies in. There may be others: of a limit
+   * that is newer than the operation, or whose period was another one then. What nobody charges any more, as its limit is gone, does
+   * not matter, or whatever is settled would be counted later until its window ends.
+   */
+  public boolean isOnAllCounters(UsageRow row) {
+    Operation operation = Objects.requireNonNull(operations.get(row.operation()));
+    ServiceKey service = new ServiceKey(operation.id().customer(), row.service());
+    return counting.getOrDefault(service, List.of()).stream()
+        .filter(counter -> counter.counts(row))
+        .filter(counter -> isLocked(counter.key()) || counter.isInUseSince(operation))
+        .allMatch(counter -> drawnFrom(counter.key(), row) == row.quantity());
+  }
+
+  private static long drawnFrom(CounterKey counter, UsageRow row) {
+    return row.draws().stream()
+        .filter(draw -> draw.counter().equals(counter))
+        .mapToLong(Draw::amount)
+        .sum();
   }
 
   /** Counters that reservations which ran out draw on, and that are not locked. */

@@ -10,6 +10,7 @@ import io.github.quota4j.decision.Standing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which counters must be locked. */
 public final class Needs {
@@ -38,6 +39,14 @@ public final class Needs {
       for (Draw draw : part.draws()) needed.addAll(NeededCounter.of(draw, part.scale()));
     }
     return needed;
+  }
+
+  /** Whose usage an operation is. */
+  public static Set<Use> uses(Operation operation) {
+    String customer = operation.id().customer();
+    return operation.parts().stream()
+        .map(part -> new Use(new ServiceKey(customer, part.service()), part.subject()))
+        .collect(Collectors.toSet());
   }
 
   /** What a settle of an operation changes or tells of. */

@@ -131,22 +131,24 @@ public final class PostgresCounterTables implements CounterTables {
     Map<OperationId, List<LockedBooks.Billed>> billed = new HashMap<>();
     List<Instant> now = new ArrayList<>(1);
     Set<ServiceKey> uncounted = new TreeSet<>();
-    Script script = PostgresCounters.addLock(session.script(), wanted.counters(), counters)
-        .add(
-            LOOK,
-            row -> {
-              byte[] content = row.getBytes(2);
-              if (content == null) {
-                now.add(Rows.instant(row, 1));
-              } else {
-                OperationId id = add(operations, content);
-                if (row.getBoolean(3)) inLedger.add(id);
-              }
-            },
-            texts(wanted.operations(), OperationId::customer),
-            texts(wanted.operations(), OperationId::value),
-            texts(wanted.customers(), customer -> customer),
-            wanted.isTestClock() ? "infinity" : "");
+    Map<ServiceKey, List<LockedBooks.Counting>> counting = new HashMap<>();
+    Script script = PostgresCounters.addLock(session.script(), wanted.counters(), counters);
+    PostgresCounters.addCounting(script, wanted, counting);
+    script.add(
+        LOOK,
+        row -> {
+          byte[] content = row.getBytes(2);
+          if (content == null) {
+            now.add(Rows.instant(row, 1));
+          } else {
+            OperationId id = add(operations, content);
+            if (row.getBoolean(3)) inLedger.add(id);
+          }
+        },
+        texts(wanted.operations(), OperationId::customer),
+        texts(wanted.operations(), OperationId::value),
+        texts(wanted.customers(), customer -> customer),
+        wanted.isTestClock() ? "infinity" : "");
     addProbe(script, wanted.services(), uncounted);
     List<OperationId> old = wanted.callersIds();
     if (!old.isEmpty()) {
@@ -159,7 +161,7 @@ public final class PostgresCounterTables implements CounterTables {
           texts(old, OperationId::value));
     }
     script.run();
-    return new LockedBooks(now.get(0), counters, operations, inLedger, billed, uncounted);
+    return new LockedBooks(now.get(0), counters, operations, inLedger, billed, uncounted, counting);
   }
 
   @Override

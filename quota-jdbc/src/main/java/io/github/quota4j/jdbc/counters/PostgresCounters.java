@@ -67,6 +67,31 @@ final class PostgresCounters {
           settled = k.settled, held = k.held, leased = k.leased, account_version = k.account_version, as_of = k.as_of,
           plain_below = k.plain_below
       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
+  /**
+   * Counters of a customer as a whole and of one subject. It goes from one window of a limit to the next, past all other subjects, of
+   * which there may be very many.
+   */
+  private static final String COUNTING = """
+      SELECT c.customer_id, c.service_name, c.limit_name, c.window_start, c.subject, coalesce(c.cut_at, c.window_end),
+             c.account_version, c.as_of
+      FROM unnest(?::text[], ?::text[], ?::text[]) AS k (customer_id, service_name, subject)
+      CROSS JOIN LATERAL (
+        WITH RECURSIVE w AS (
+          (SELECT x.limit_name, x.window_start FROM quota_counters x
+           WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name
+           ORDER BY x.limit_name, x.window_start LIMIT 1)
+          UNION ALL
+          SELECT n.limit_name, n.window_start FROM w CROSS JOIN LATERAL (
+            SELECT x.limit_name, x.window_start FROM quota_counters x
+            WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name
+              AND (x.limit_name, x.window_start) > (w.limit_name, w.window_start)
+            ORDER BY x.limit_name, x.window_start LIMIT 1) n)
+        SELECT s.* FROM w CROSS JOIN LATERAL (
+          SELECT * FROM quota_counters x
+          WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.limit_name = w.limit_name
+            AND x.window_start = w.window_start AND x.subject = ANY (ARRAY['', k.subject]) OFFSET 0) s) c
+      WHERE c.unit_scale IS NOT NULL""";
+
                   ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
               leased, account_version, as_of, plain_below)
@@ -122,6 +147,22 @@ final class PostgresCounters {
 
   private static Object[] keyColumns(List<CounterKey> keys) {
     return new Object[] {
+  /**
+   * Finds the counters that count what is settled. All services are claimed at once, as claims are got in one order, and counters of
+   * the others may have to be made: and until the end nobody makes one that is not found here.
+   */
+  static void addCounting(
+      Script script, Wanted wanted, Map<ServiceKey, List<LockedBooks.Counting>> counting) {
+    if (wanted.settled().isEmpty()) return;
+    PostgresFold.addClaim(script, wanted.services());
+    script.add(
+        COUNTING,
+        row -> LockedBooks.Counting.read(row, counting),
+        texts(wanted.settled(), use -> use.service().customer()),
+        texts(wanted.settled(), use -> use.service().service()),
+        texts(wanted.settled(), Use::subject));
+  }
+
       texts(keys, CounterKey::customer),
       texts(keys, CounterKey::service),
       texts(keys, CounterKey::limit),

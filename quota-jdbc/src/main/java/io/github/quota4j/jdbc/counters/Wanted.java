@@ -13,6 +13,7 @@ import java.util.Set;
  * @param operations to read once these are locked
  * @param callersIds those of them that may be so old that only the ledger knows them
  * @param customers whose reservations that ran out are read
+ * @param settled usage that becomes of operations: all counters that count it are read, locked or not
  * @param isTestClock whether "ran out" is judged by another clock than the server's: then all that are open are read
  */
 public record Wanted(
@@ -21,12 +22,13 @@ public record Wanted(
     List<OperationId> operations,
     List<OperationId> callersIds,
     Set<String> customers,
+    Set<Use> settled,
     boolean isTestClock) {
   /** So many reservations that ran out are read of a customer, the oldest: see {@code Batch}. */
   public static final int MOST_EXPIRED = 200;
 
   /** One counter, and nothing beside it. */
   public static Wanted of(CounterKey counter) {
-    return new Wanted(List.of(counter), Set.of(), List.of(), List.of(), Set.of(), false);
+    return new Wanted(List.of(counter), Set.of(), List.of(), List.of(), Set.of(), Set.of(), false);
   }
 }
