@@ -3,6 +3,8 @@ package io.github.quota4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.quota4j.Charge;
+import io.github.quota4j.Quotas;
 import io.github.quota4j.decision.Bucket;
 import io.github.quota4j.decision.Ceiling;
 import io.github.quota4j.decision.CounterKey;
@@ -15,6 +17,8 @@ import io.github.quota4j.decision.Take;
 import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.jdbc.sql.Database;
 import io.github.quota4j.jdbc.work.Cleaning;
+import io.github.quota4j.plan.Plan;
+import io.github.quota4j.plan.Quota;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
@@ -117,6 +121,49 @@ final class CleaningTest {
           .as("the grant, what grants paid of the window, the window")
           .containsExactly("8", "8", "18");
     }
+  }
+
+  @Test
+  void anyRecordOfUseTellsOfAKeyThatWasForgottenOnPostgres() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertKnowsForgottenKeys(pool);
+    }
+  }
+
+  @Test
+  void anyRecordOfUseTellsOfAKeyThatWasForgottenOnH2() throws SQLException {
+    try (HikariDataSource pool = Pools.h2()) {
+      assertKnowsForgottenKeys(pool);
+    }
+  }
+
+  private static void assertKnowsForgottenKeys(DataSource pool) throws SQLException {
+    SettableClock clock = new SettableClock(START);
+    try (Quotas quotas = quotas(pool, clock)) {
+      quotas.admin().apply(Plan.of("free", Quota.hard("api", 100), Quota.hard("gb", 100)));
+      quotas.consume(Charge.of("acme", "api", 1).and("gb", 1)).orElseThrow();
+      quotas
+          .reserve(Charge.of("acme", "gb", 5).key("held"), Duration.ofMinutes(5))
+          .commit(5)
+          .orElseThrow();
+      quotas.consume(Charge.of("acme", "api", 0).and("gb", 7).key("second")).orElseThrow();
+      clock.advance(Duration.ofDays(3));
+      assertThat(cleaned(pool, clock.instant())).isEmpty();
+      quotas.consume("acme", "gb", 1).orElseThrow(); // the next one may take the shortcut
+      quotas.consume(Charge.of("acme", "gb", 5).key("held")).orElseThrow();
+      quotas.consume(Charge.of("acme", "gb", 7).key("second")).orElseThrow();
+      assertThat(quotas.consume(Charge.of("acme", "gb", 3).key("new")).allowed())
+          .isTrue();
+      assertThat(Sql.ledger(pool, "acme")).isEqualTo(1 + 1 + 5 + 7 + 1 + 3);
+    }
+  }
+
+  private static Quotas quotas(DataSource pool, SettableClock clock) {
+    return Quotas.builder(JdbcStore.of(pool))
+        .clock(clock)
+        .defaultPlan("free")
+        .timeout(Duration.ofSeconds(20))
+        .build();
   }
 
   /** 10 of the plan, and a grant of 100 after it. */

@@ -83,6 +83,30 @@ final class IndexesTest {
   }
 
   @Test
+  void thePlainStatementLooksForAKeyByTheIndexOfIdsEvenWhileTheTableIsNearlyEmpty()
+      throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      Listening listening = new Listening(pool);
+      try (Quotas quotas = quotas(listening.source())) {
+        quotas.consume(Charge.of("acme", "plain", 1)).orElseThrow();
+        quotas.consume(Charge.of("acme", "plain", 1).key("k")).orElseThrow();
+      }
+      Sql.run(pool, "ANALYZE");
+      List<String> statements = listening.statements().stream()
+          .filter(sql -> sql.startsWith("WITH known"))
+          .toList();
+      assertThat(statements).isNotEmpty();
+      for (String sql : statements) {
+        List<String> plan = explain(sql);
+        assertThat(unbounded(plan)).as(String.join("\n", plan)).isEmpty();
+        assertThat(plan)
+            .anyMatch(
+                line -> line.contains("using quota_usage_of_operation on billing_usage_records u"));
+      }
+    }
+  }
+
+  @Test
   void everyStatementFindsItsRowsByAnIndexCondition() throws SQLException {
     try (HikariDataSource pool = Pools.of(url)) {
       Listening listening = new Listening(pool);
@@ -218,7 +242,9 @@ final class IndexesTest {
     quotas
         .admin()
         .apply(Plan.of(
-            "free", Quota.hard("gb", 100).scale(6).atMost(60, ResetPeriod.DAILY).perSubject(50)));
+            "free",
+            Quota.hard("gb", 100).scale(6).atMost(60, ResetPeriod.DAILY).perSubject(50),
+            Quota.hard("plain", 100)));
     return quotas;
   }
 }

@@ -82,7 +82,7 @@ public final class PlainStatement {
   /**
    * Of all charges: their ids are among those of all operations. Ids that {@link PlainCharge#mayBeKnownUnrecorded} are looked
    * up as they were before any wait: one that comes meanwhile fails the statement by its unique index, and then the full
-   * path looks again.
+   * path looks again. Of one that was forgotten the ledger may have any record of use: of another item, or of what was held.
    */
   private static final String LOOKED_UP = """
       WITH known AS MATERIALIZED (
@@ -92,7 +92,10 @@ public final class PlainStatement {
           WHERE o.customer_id = i.customer_id AND o.operation_id = i.operation_id
           UNION ALL
           SELECT 1 FROM quota_removed_usage r
-          WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id OFFSET 0) o
+          WHERE r.customer_id = i.customer_id AND r.operation_id = i.operation_id
+          UNION ALL
+          SELECT 1 FROM billing_usage_records u
+          WHERE u.customer_id = i.customer_id AND u.operation_id = i.operation_id AND u.kind = 'use' OFFSET 0) o
       ), %s, charged AS MATERIALIZED (
         SELECT * FROM counted JOIN %s USING (number)
       ), remembered AS (
