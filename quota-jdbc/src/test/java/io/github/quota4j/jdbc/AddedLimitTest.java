@@ -180,10 +180,12 @@ final class AddedLimitTest {
       Reservation hold = quotas.reserve(Charge.of("acme", "api", 50), Duration.ofDays(1));
       CounterKey key =
           new CounterKey("acme", "", "api", "main", Instant.parse("2026-05-20T00:00:00Z"));
-      NeededCounter day = new NeededCounter(key, Instant.parse("2026-05-21T00:00:00Z"), 0, true);
+      NeededCounter day =
+          new NeededCounter(key, Instant.parse("2026-05-21T00:00:00Z"), 0, true, false);
       try (Lease lease = Pools.database(pool).lease();
           Session maker = lease.begin(TimeLimits.of(30_000_000_000L), false)) {
-        assertThat(new PostgresCounterTables().create(maker, List.of(day))).isTrue();
+        assertThat(new PostgresCounterTables().make(maker, List.of(day), List.of()))
+            .isTrue();
         Future<Decision> settled = threads.submit(() -> hold.commit(50));
         await()
             .until(() -> settled.isDone()

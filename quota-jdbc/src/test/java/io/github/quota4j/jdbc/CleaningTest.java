@@ -19,6 +19,8 @@ import io.github.quota4j.jdbc.sql.Database;
 import io.github.quota4j.jdbc.work.Cleaning;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Reset;
+import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
@@ -155,6 +157,53 @@ final class CleaningTest {
       assertThat(quotas.consume(Charge.of("acme", "gb", 3).key("new")).allowed())
           .isTrue();
       assertThat(Sql.ledger(pool, "acme")).isEqualTo(1 + 1 + 5 + 7 + 1 + 3);
+    }
+  }
+
+  @Test
+  void whatIsRefundedAfterAResetStaysInItsPartOnPostgres() throws SQLException {
+    try (HikariDataSource pool = Pools.of(url)) {
+      assertRefundsBeforeTheReset(pool);
+    }
+  }
+
+  @Test
+  void whatIsRefundedAfterAResetStaysInItsPartOnH2() throws SQLException {
+    try (HikariDataSource pool = Pools.h2()) {
+      assertRefundsBeforeTheReset(pool);
+    }
+  }
+
+  /** The counter of the first part is made anew, and must end where it was cut; that of another service was not. */
+  private static void assertRefundsBeforeTheReset(DataSource pool) throws SQLException {
+    SettableClock clock = new SettableClock(START);
+    try (Quotas quotas = quotas(pool, clock)) {
+      Quota daily = Quota.hard("api", 100).resets(ResetPeriod.DAILY);
+      Quota others = Quota.hard("gb", 100).resets(ResetPeriod.DAILY);
+      quotas.admin().apply(Plan.of("free", daily, others));
+      quotas.consume(Charge.of("acme", "api", 40).key("first")).orElseThrow();
+      quotas.consume(Charge.of("acme", "gb", 30).key("other")).orElseThrow();
+      clock.advance(Duration.ofHours(1));
+      Instant cut = quotas.admin().reset(Reset.of("acme", "api"));
+      clock.advance(Duration.ofHours(1));
+      quotas.consume(Charge.of("acme", "api", 7).key("second")).orElseThrow();
+      clock.advance(Duration.ofHours(14));
+      assertThat(cleaned(pool, clock.instant())).hasSize(3);
+      assertThat(counters(pool)).isEqualTo("0");
+      for (String key : List.of("first", "second", "other"))
+        quotas.refund("acme", key).orElseThrow();
+      String isBefore = "recorded_at < TIMESTAMP WITH TIME ZONE '" + cut + "'";
+      assertThat(Sql.rows(
+              pool,
+              "SELECT service_name, CAST(sum(quantity) AS bigint), " + isBefore
+                  + " FROM billing_usage_records GROUP BY service_name, " + isBefore))
+          .as("by service, before the reset and after it")
+          .hasSize(4)
+          .allMatch(row -> row.startsWith("api|0|") || row.startsWith("gb|"));
+      assertThat(Sql.rows(pool, "SELECT settled FROM quota_counters")).containsOnly("0");
+      assertThat(Sql.one(pool, "SELECT count(*) FROM quota_counters WHERE cut_at IS NOT NULL"))
+          .isEqualTo("1");
+      assertThat(quotas.store().ledger().orElseThrow().discrepancies(10)).isEmpty();
     }
   }
 

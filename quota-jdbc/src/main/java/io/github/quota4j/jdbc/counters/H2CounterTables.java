@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -44,12 +45,12 @@ public final class H2CounterTables implements CounterTables {
 
   private static final String FIND_OPEN = FIND_EXPIRED.formatted("held_until", Wanted.MOST_EXPIRED);
 
-  private static final String FIND_BILLED = """
   private static final String COUNTING = """
       SELECT customer_id, service_name, limit_name, window_start, subject, coalesce(cut_at, window_end), account_version, as_of
       FROM quota_counters
       WHERE customer_id = ? AND service_name = ? AND subject IN ('', ?) AND unit_scale IS NOT NULL""";
 
+  private static final String FIND_BILLED = """
       SELECT line, quantity FROM billing_usage_records
       WHERE customer_id = ?1 AND operation_id = ?2 AND kind = 'use'
       UNION ALL
@@ -64,12 +65,18 @@ public final class H2CounterTables implements CounterTables {
       ON c.customer_id = k.customer_id AND c.service_name = k.service_name AND c.limit_name = k.limit_name
         AND c.window_start = k.window_start AND c.subject = k.subject
       WHEN NOT MATCHED THEN INSERT
-        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
-        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?)""";
+        (customer_id, service_name, limit_name, window_start, subject, window_end, cut_at, settled, unit_scale)
+        VALUES (k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, ?, ?, ?, ?)""";
+
+  /** Where a reset cut a counter that was removed since. What has no windows is never cut. */
+  private static final String FIND_CUT = """
+      SELECT min(turned_at) FROM quota_turns
+      WHERE customer_id = ?1 AND at_once AND coalesce(service_name, ?2) = ?2
+        AND ?3 > TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00Z' AND turned_at > ?3 AND turned_at < ?4""";
 
   private static final String RENEW_COUNTER = """
-      UPDATE quota_counters SET window_end = ?, settled = least(?, 9007199254740991 - held - leased), unit_scale = ?,
-        cut_at = NULL, plain_below = 0 WHERE\s""" + KEY;
+      UPDATE quota_counters SET window_end = ?, cut_at = ?, settled = least(?, 9007199254740991 - held - leased),
+        unit_scale = ?, plain_below = 0 WHERE\s""" + KEY;
 
   private static final String SUM_ALL = """
       SELECT least(coalesce(sum(quantity), 0), 9007199254740991) FROM billing_usage_records
@@ -133,13 +140,6 @@ public final class H2CounterTables implements CounterTables {
     for (CounterKey key : wanted.counters()) {
       script.add(LOCK_COUNTER, row -> counters.put(key, CounterRow.read(row, 1)), values(key));
     }
-    for (OperationId id : wanted.operations()) addFind(script, id, operations);
-    for (String customer : wanted.customers()) {
-      script.add(
-          wanted.isTestClock() ? FIND_OPEN : FIND_EXPIRED_NOW,
-          row -> add(OperationBytes.read(row.getBytes(1)), operations),
-          customer);
-    }
     Map<ServiceKey, List<LockedBooks.Counting>> counting = new HashMap<>();
     if (!wanted.settled().isEmpty()) H2Fold.addClaim(script);
     for (Use use : wanted.settled()) {
@@ -149,6 +149,13 @@ public final class H2CounterTables implements CounterTables {
           use.service().customer(),
           use.service().service(),
           use.subject());
+    }
+    for (OperationId id : wanted.operations()) addFind(script, id, operations);
+    for (String customer : wanted.customers()) {
+      script.add(
+          wanted.isTestClock() ? FIND_OPEN : FIND_EXPIRED_NOW,
+          row -> add(OperationBytes.read(row.getBytes(1)), operations),
+          customer);
     }
     for (OperationId id : wanted.callersIds()) {
       script.add(
@@ -185,14 +192,37 @@ public final class H2CounterTables implements CounterTables {
     return true;
   }
 
-  /** The end of the window, what the ledger has of it, and in how many decimals. */
+  /** The end of the window, where it was cut, what the ledger has of it, and in how many decimals. */
   private static Object[] window(Session session, NeededCounter counter) throws SQLException {
-    if (!counter.isSummed()) return new Object[] {counter.end(), 0, Script.NULL_NUMBER};
+    if (!counter.isSummed())
+      return new Object[] {
+        counter.end(), Script.orNullInstant(Optional.empty()), 0, Script.NULL_NUMBER
+      };
+    Optional<Instant> cut = findCut(session, counter);
     List<BigDecimal> used = new ArrayList<>(1);
     Script sum = session.script();
-    addSum(sum, SUM_COUNTED, counter, (any, units) -> used.add(units));
+    addSum(sum, SUM_COUNTED, counter, cut.orElse(counter.end()), (any, units) -> used.add(units));
     sum.run();
-    return new Object[] {counter.end(), counter.smallest(used.get(0)), counter.scale()};
+    return new Object[] {
+      counter.end(), Script.orNullInstant(cut), counter.smallest(used.get(0)), counter.scale()
+    };
+  }
+
+  private static Optional<Instant> findCut(Session session, NeededCounter counter)
+      throws SQLException {
+    List<Instant> cut = new ArrayList<>(1);
+    CounterKey key = counter.key();
+    session
+        .script()
+        .add(
+            FIND_CUT,
+            row -> Rows.optionalInstant(row, 1).ifPresent(cut::add),
+            key.customer(),
+            key.service(),
+            key.windowStart(),
+            counter.end())
+        .run();
+    return cut.stream().findFirst();
   }
 
   @Override
@@ -207,13 +237,14 @@ public final class H2CounterTables implements CounterTables {
       boolean onlyUncounted,
       BiConsumer<NeededCounter, BigDecimal> sums) {
     String sql = onlyUncounted ? SUM_UNCOUNTED : SUM_ALL;
-    for (NeededCounter counter : counters) addSum(script, sql, counter, sums);
+    for (NeededCounter counter : counters) addSum(script, sql, counter, counter.end(), sums);
   }
 
   private static void addSum(
       Script script,
       String sql,
       NeededCounter counter,
+      Instant end,
       BiConsumer<NeededCounter, BigDecimal> sums) {
     CounterKey key = counter.key();
     script.add(
@@ -222,7 +253,7 @@ public final class H2CounterTables implements CounterTables {
         key.customer(),
         key.service(),
         key.windowStart(),
-        counter.end(),
+        end,
         key.subject(),
         key.subject());
   }

@@ -31,9 +31,15 @@ final class PostgresCounters {
 
   private static final String LOOK = LOCK.replace("FOR UPDATE", "OFFSET 0");
 
+  /** One that was cut by a reset, and removed since, is cut at the same instant. What has no windows is never cut. */
   private static final String NEEDED = """
-      unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
-        AS k (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)""";
+      (SELECT n.*, (
+         SELECT min(x.turned_at) FROM quota_turns x
+         WHERE n.is_summed AND n.window_start > 'epoch' AND x.customer_id = n.customer_id AND x.at_once
+           AND coalesce(x.service_name, n.service_name) = n.service_name
+           AND x.turned_at > n.window_start AND x.turned_at < n.window_end) AS cut_at
+       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
+         AS n (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)) k""";
 
   /** What the ledger has of a window, as far as a counter can hold it. */
   private static final String SUM = """
@@ -41,13 +47,13 @@ final class PostgresCounters {
         SELECT least(9007199254740991, greatest(0, ceil(sum(u.quantity) * 10::numeric ^ k.scale)))
         FROM billing_usage_records u
         WHERE k.is_summed AND u.customer_id = k.customer_id AND u.service_name = k.service_name AND u.counted
-          AND u.recorded_at >= k.window_start AND u.recorded_at < k.window_end
+          AND u.recorded_at >= k.window_start AND u.recorded_at < coalesce(k.cut_at, k.window_end)
           AND (k.subject = '' OR u.subject = k.subject)), 0)""";
 
   private static final String CREATE = """
       INSERT INTO quota_counters
-        (customer_id, service_name, limit_name, window_start, subject, window_end, settled, unit_scale)
-      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, %s,
+        (customer_id, service_name, limit_name, window_start, subject, window_end, cut_at, settled, unit_scale)
+      SELECT k.customer_id, k.service_name, k.limit_name, k.window_start, k.subject, k.window_end, k.cut_at, %s,
              CASE WHEN k.is_summed THEN k.scale END
       FROM %s ON CONFLICT DO NOTHING RETURNING 1""".formatted(SUM, NEEDED);
 
@@ -57,16 +63,10 @@ final class PostgresCounters {
 
   private static final String RENEW = """
       UPDATE quota_counters c
-      SET window_end = k.window_end, settled = least(%s, 9007199254740991 - c.held - c.leased), unit_scale = k.scale,
-          cut_at = NULL, plain_below = 0
+      SET window_end = k.window_end, cut_at = k.cut_at, settled = least(%s, 9007199254740991 - c.held - c.leased),
+          unit_scale = k.scale, plain_below = 0
       FROM %s WHERE %s""".formatted(SUM, NEEDED, IS_KEY);
 
-  private static final String SAVE = """
-      UPDATE quota_counters c
-      SET window_end = CASE WHEN c.unit_scale IS NULL THEN k.window_end ELSE c.window_end END,
-          settled = k.settled, held = k.held, leased = k.leased, account_version = k.account_version, as_of = k.as_of,
-          plain_below = k.plain_below
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
   /**
    * Counters of a customer as a whole and of one subject. It goes from one window of a limit to the next, past all other subjects, of
    * which there may be very many.
@@ -92,6 +92,12 @@ final class PostgresCounters {
             AND x.window_start = w.window_start AND x.subject = ANY (ARRAY['', k.subject]) OFFSET 0) s) c
       WHERE c.unit_scale IS NOT NULL""";
 
+  private static final String SAVE = """
+      UPDATE quota_counters c
+      SET window_end = CASE WHEN c.unit_scale IS NULL THEN k.window_end ELSE c.window_end END,
+          settled = k.settled, held = k.held, leased = k.leased, account_version = k.account_version, as_of = k.as_of,
+          plain_below = k.plain_below
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::bigint[],
                   ?::bigint[], ?::bigint[], ?::timestamptz[], ?::bigint[])
         AS k (customer_id, service_name, limit_name, window_start, subject, window_end, settled, held,
               leased, account_version, as_of, plain_below)
@@ -141,12 +147,6 @@ final class PostgresCounters {
         flags(counters, NeededCounter::isSummed));
   }
 
-  static void addSave(Script script, List<Changes.Saved> counters) {
-    if (!counters.isEmpty()) script.add(SAVE, columns(counters));
-  }
-
-  private static Object[] keyColumns(List<CounterKey> keys) {
-    return new Object[] {
   /**
    * Finds the counters that count what is settled. All services are claimed at once, as claims are got in one order, and counters of
    * the others may have to be made: and until the end nobody makes one that is not found here.
@@ -163,6 +163,12 @@ final class PostgresCounters {
         texts(wanted.settled(), Use::subject));
   }
 
+  static void addSave(Script script, List<Changes.Saved> counters) {
+    if (!counters.isEmpty()) script.add(SAVE, columns(counters));
+  }
+
+  private static Object[] keyColumns(List<CounterKey> keys) {
+    return new Object[] {
       texts(keys, CounterKey::customer),
       texts(keys, CounterKey::service),
       texts(keys, CounterKey::limit),
