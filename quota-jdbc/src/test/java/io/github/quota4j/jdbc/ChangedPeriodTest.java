@@ -9,8 +9,18 @@ import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reservation;
 import io.github.quota4j.billing.StatementLine;
+import io.github.quota4j.decision.Bucket;
+import io.github.quota4j.decision.Ceiling;
+import io.github.quota4j.decision.CounterKey;
+import io.github.quota4j.decision.Demand;
+import io.github.quota4j.decision.Item;
+import io.github.quota4j.decision.Leg;
+import io.github.quota4j.decision.OperationId;
+import io.github.quota4j.decision.Take;
+import io.github.quota4j.decision.TakeAnswer;
 import io.github.quota4j.plan.BillingCycle;
 import io.github.quota4j.plan.Grant;
+import io.github.quota4j.plan.Limit;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Price;
 import io.github.quota4j.plan.Quota;
@@ -18,12 +28,15 @@ import io.github.quota4j.plan.Reset;
 import io.github.quota4j.plan.ResetPeriod;
 import io.github.quota4j.plan.Subscription;
 import io.github.quota4j.plan.Threshold;
+import io.github.quota4j.store.UsageStore;
 import io.github.quota4j.testkit.SettableClock;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -206,25 +219,39 @@ abstract class ChangedPeriodTest {
     assertThat(counters()).containsExactly("57 2026-03-02", "5000 2026-03-02");
   }
 
-  /** A node that has not heard of the new period records late usage while another one charges by it. */
+  /** Nodes that have not heard of the new period record late usage while another one charges by it. */
   @Test
   void stepsOfTwoPeriodsInOneBatchAreEachDecidedByTheirs() throws Exception {
     useOnEachDay(6, 50);
-    Quotas old = node();
-    old.consume("acme", "api", 0).orElseThrow();
-    change(Quota.hard("api", 1_000).resets(ResetPeriod.MONTHLY));
+    UsageStore usage = store.withClock(clock).usage();
+    CounterKey key = new CounterKey("acme", "", "api", Limit.MAIN, START);
+    Instant deadline = clock.instant().plusSeconds(20);
+    long version = usage.read("acme", Set.of(key), deadline).counter(key).version();
+    List<Callable<TakeAnswer>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Take late = take("late" + i, version, key, Duration.ofDays(1), 10).asForced();
+      calls.add(() -> usage.take(late));
+    }
+    Take all = take("all", version + 1, key, Duration.ofDays(31), 5_000);
+    calls.add(() -> usage.take(all));
     ExecutorService callers = Executors.newCachedThreadPool();
+    long taken = 300;
     try {
-      List<Callable<Decision>> calls = List.of(
-          () -> old.record(Charge.of("acme", "api", 10).at(START)),
-          () -> quotas.consumeUpTo(Charge.of("acme", "api", 5_000)));
-      List<Future<Decision>> answers = Together.start(pool, 4, callers, calls);
-      answers.get(0).get().orElseThrow();
-      BigDecimal all = answers.get(1).get().orElseThrow().granted().get(0);
-      assertThat(all).isBetween(new BigDecimal("690"), new BigDecimal("700"));
-      assertUsed(310 + all.longValueExact());
+      for (Future<TakeAnswer> answer : Together.start(pool, 4, callers, calls)) {
+        if (answer.get() instanceof TakeAnswer.Taken some)
+          taken += some.granted().get(0);
+      }
     } finally {
       callers.shutdown();
     }
+    assertThat(taken).as("of the month").isEqualTo(1_000);
+    assertThat(Sql.ledger(pool, "acme")).isEqualTo(1_000);
+  }
+
+  private Take take(String id, long version, CounterKey key, Duration window, long most) {
+    Bucket bucket = new Bucket(key, START.plus(window), Ceiling.Amount.hard(1_000));
+    Item item = new Item("api", "", 0, new Demand.Add(0, most), List.of(Leg.of(bucket)));
+    Instant deadline = clock.instant().plusSeconds(20);
+    return Take.of(new OperationId("acme", id), version, deadline, item);
   }
 }
