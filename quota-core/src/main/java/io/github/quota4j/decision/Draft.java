@@ -104,12 +104,16 @@ final class Draft {
     else change(draw, settled, outstanding, 0);
   }
 
-  /** Who paid goes along with what is counted. */
+  /**
+   * Who paid goes along with what is counted. A grant that got back already what others had used has less to give up: then the
+   * window keeps what another one paid, until {@link Paying} gives that back.
+   */
   private void change(Draw draw, long settled, long held, long leased) {
     change(draw.counter(), draw.end(), settled, held, leased);
     draw.payer().ifPresent(payer -> {
-      change(draw.counter().granted(), draw.end(), settled, held, leased);
-      change(payer.grant(), payer.end(), settled, held, leased);
+      long paid = Math.max(settled, -counter(payer.grant()).settled());
+      change(draw.counter().granted(), draw.end(), paid, held, leased);
+      change(payer.grant(), payer.end(), paid, held, leased);
     });
   }
 

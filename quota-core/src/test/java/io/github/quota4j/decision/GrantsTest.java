@@ -124,6 +124,21 @@ class GrantsTest {
   }
 
   @Test
+  void whatWasGivenBackForOthersIsNotGivenBackAgainAndNotLost() {
+    OperationId own = new OperationId("acme", "own");
+    books.take(call(own, Leg.of(soft().bucket()), Demand.exactly(70)), NOW);
+    Leg leg = soft(grant("one", 40), grant("other", 40));
+    books.take(call(A, leg, Demand.exactly(40)), NOW);
+    assertThat(used(leg)).as("20 taken over, then 40").containsExactly(110L, 60L, 40L, 20L);
+    books.settle(new Settle.Refund(own, OptionalLong.empty()), NOW);
+    take(leg, 0);
+    assertThat(used(leg)).as("the last one first").containsExactly(40L, 40L, 40L, 0L);
+    books.settle(new Settle.Refund(A, OptionalLong.empty()), NOW);
+    take(leg, 0);
+    assertThat(used(leg)).containsExactly(0L, 0L, 0L, 0L);
+  }
+
+  @Test
   void workThatHappenedIsPaidByGrantsAndThenIsOver() {
     Leg leg = hard(0, grant("g", 100));
     books.take(call(A, leg, Demand.exactly(170)).asForced(), NOW);
@@ -162,11 +177,11 @@ class GrantsTest {
 
     void play() {
       for (int step = 0; step < 60; step++) {
-        int dice = random.nextInt(10);
-        if (dice == 0 && grants.size() < 4)
-          grants.add(grant("g" + grants.size(), 1 + random.nextInt(80)));
-        else if (dice == 1) windows++;
-        else if (dice == 2 && !done.isEmpty()) refund();
+        int dice = random.nextInt(20);
+        if (dice < 2 && grants.size() < 4) grants.add(grant("g" + step, 1 + random.nextInt(80)));
+        else if (dice == 2) windows++;
+        else if (dice < 7 && !done.isEmpty()) refund(done.get(random.nextInt(done.size())));
+        else if (dice == 7) done.forEach(this::refund);
         else take(step);
         assertAddsUp(step);
       }
@@ -192,21 +207,17 @@ class GrantsTest {
         done.add(id);
     }
 
-    private void refund() {
-      OperationId id = done.get(random.nextInt(done.size()));
-      books.settle(new Settle.Refund(id, OptionalLong.of(random.nextInt(30))), now());
+    private void refund(OperationId id) {
+      OptionalLong most =
+          random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextInt(30));
+      books.settle(new Settle.Refund(id, most), now());
     }
 
     private void assertAddsUp(int step) {
       String where = "seed " + seed + ", step " + step;
       Take nothing = call(new OperationId("acme", "nothing" + step), leg(), Demand.exactly(0));
       books.take(nothing, now()); // who looks brings grants into line
-      long paid = 0;
-      for (Bucket grant : grants) {
-        long of = books.counter(grant.counter()).settled();
-        assertThat(of).as(where).isBetween(0L, grant.ceiling().most());
-        paid += of;
-      }
+      long paid = paid(grants, where);
       long paidInWindows = 0;
       for (int window = 0; window <= windows; window++) {
         CounterKey key =
@@ -225,6 +236,16 @@ class GrantsTest {
         assertThat(own)
             .as("%s: nothing is over while there is a grant", where)
             .isLessThanOrEqualTo(50);
+    }
+
+    private long paid(List<Bucket> some, String where) {
+      long paid = 0;
+      for (Bucket grant : some) {
+        long of = books.counter(grant.counter()).settled();
+        assertThat(of).as(where).isBetween(0L, grant.ceiling().most());
+        paid += of;
+      }
+      return paid;
     }
   }
 

@@ -181,6 +181,25 @@ interface GrantsContract extends StoreUnderTest {
   }
 
   @Test
+  default void refundsOfAllThatWasUsedGiveAllGrantsBack() {
+    Scene scene = new Scene(store(), Quota.soft("api", 100));
+    String own = scene.spend("api", 120).operation();
+    if (!give(scene, grant(scene, "a", 100).until(START.plus(Duration.ofDays(5))))) return;
+    scene.quotas.admin().grant(grant(scene, "b", 100).until(START.plus(Duration.ofDays(9))));
+    String granted = scene.spend("api", 100).operation();
+    assertLeft(scene, "a", "0");
+    assertLeft(scene, "b", "80");
+    assertThat(scene.quotas.refund(scene.customer, own).allowed()).isTrue();
+    scene.spend("api", 0);
+    assertLeft(scene, "b", "100");
+    assertThat(scene.quotas.refund(scene.customer, granted).allowed()).isTrue();
+    scene.spend("api", 0);
+    assertLeft(scene, "a", "100");
+    assertLeft(scene, "b", "100");
+    scene.assertRemaining("api", "300");
+  }
+
+  @Test
   default void theSameGrantAgainIsNoneAndAnotherOfItsIdIsRefused() {
     Scene scene =
         new Scene(store(), Quota.hard("api", 0), Quota.hard("seats", 3).level());

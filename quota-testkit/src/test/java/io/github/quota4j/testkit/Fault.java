@@ -38,6 +38,8 @@ enum Fault {
   LOSES_TOKENS("aBurstPassesAndThenTheRate"),
   /** Counts what was used, and not who paid for it. */
   LOSES_PAYERS("aGrantIsUsedAfterThePlansAllowanceAndOverWindows"),
+  /** Gives back what was used, and not to who paid for it. */
+  KEEPS_PAID("refundsOfAllThatWasUsedGiveAllGrantsBack"),
   /** Takes every subscription for one that is in force. */
   IGNORES_STATUS("whoDoesNotPayIsDeniedAndToldWhy"),
   /** Forgets the plan that follows. */

@@ -208,7 +208,8 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
     if (fault == Fault.RACES) LockSupport.parkNanos(1); // lets others in
     change.counters().forEach((key, changed) -> {
       boolean isLost = (fault == Fault.LOSES_TOKENS && key.limit().equals("rate"))
-          || (fault == Fault.LOSES_PAYERS && key.isOfGrants());
+          || (fault == Fault.LOSES_PAYERS && key.isOfGrants())
+          || (fault == Fault.KEEPS_PAID && key.isOfGrants() && falls(key, changed.counter()));
       if (!isLost) counters.put(key(key), changed.counter());
     });
     change.alerts().forEach(this::raise);
@@ -218,6 +219,10 @@ final class FaultyStore implements QuotaStore, UsageStore, Books {
       else open.remove(id(id));
     });
     return change.answer();
+  }
+
+  private boolean falls(CounterKey key, Counter after) {
+    return after.settled() < counter(key).settled();
   }
 
   private void raise(Alert alert) {
