@@ -123,6 +123,11 @@ final class Draft {
     change(grant.counter(), grant.end(), amount, 0, 0);
   }
 
+  /** What was paid of a window is paid no more, and no grant is left that could have it back. */
+  void forgo(Leg leg, long amount) {
+    change(leg.bucket().counter().granted(), leg.bucket().end(), -amount, 0, 0);
+  }
+
   /** Nothing falls below 0: a window whose counter was dropped, or reset, has nothing left to give back to. */
   private void change(CounterKey key, Instant end, long settled, long held, long leased) {
     Counter before = counter(key);

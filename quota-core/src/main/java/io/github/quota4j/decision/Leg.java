@@ -79,13 +79,23 @@ public record Leg(Bucket bucket, Optional<Grants> grants, Marks alerts) {
     return all;
   }
 
-  /** The limit as it stands with its extra allowances: raised by what they have paid for, and by what is left of them. */
+  /**
+   * The limit as it stands with its extra allowances: raised by what they have paid for, and by what is left of them once they
+   * have back what they paid and is not used any more.
+   */
   public Bucket raised(Function<CounterKey, Counter> books, Instant now) {
     if (grants.isEmpty()) return bucket;
     Ceiling.Amount own = (Ceiling.Amount) bucket.ceiling();
-    long more = books.apply(bucket.counter().granted()).committed();
-    for (Bucket grant : grants.get().buckets())
-      more += grant.ceiling().room(books.apply(grant.counter()), now);
+    Counter paid = books.apply(bucket.counter().granted());
+    long surplus = Math.max(0, paid.settled() - books.apply(bucket.counter()).settled());
+    long left = 0;
+    long back = 0;
+    for (Bucket grant : grants.get().buckets()) {
+      Counter counter = books.apply(grant.counter());
+      left += grant.ceiling().room(counter, now);
+      back += counter.settled();
+    }
+    long more = paid.committed() - surplus + left + Math.min(surplus, back);
     return new Bucket(bucket.counter(), bucket.end(), own.raised(more));
   }
 

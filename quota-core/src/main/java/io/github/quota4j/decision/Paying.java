@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Brings what grants have paid for of a window into line with what was used in it, in the first step that sees a difference:
  * a grant that begins takes over the overage of the window that is open; what was given back by others than those who had
- * drawn it goes back to the grants. One pass does all of it; another one finds nothing to do.
+ * drawn it goes back to the grants that are left. One pass does all of it; another one finds nothing to do.
  */
 final class Paying {
   private final Draft draft;
@@ -42,7 +42,10 @@ final class Paying {
     }
   }
 
-  /** The last one first. */
+  /**
+   * The last one first. What a grant paid that is over comes back to nobody, and is not allowance of the window either: a grant
+   * pays for no more than was used.
+   */
   private void giveBack(long surplus) {
     long left = surplus;
     for (int i = grants().size() - 1; i >= 0; i--) {
@@ -51,5 +54,6 @@ final class Paying {
       if (part > 0) draft.pay(leg, grant, -part);
       left -= part;
     }
+    if (left > 0) draft.forgo(leg, left);
   }
 }

@@ -139,6 +139,31 @@ class GrantsTest {
   }
 
   @Test
+  void whatIsGivenBackWhenTheGrantIsOverIsNoMoreAllowance() {
+    books.take(call(A, Leg.of(hard(0).bucket()), Demand.exactly(90)).asForced(), NOW);
+    take(hard(0, grant("g", 40)), 0);
+    books.settle(new Settle.Refund(A, OptionalLong.empty()), NOW);
+    Leg over = hard(0);
+    assertThat(over.raised(books::counter, NOW).ceiling())
+        .as("told before it is used")
+        .isEqualTo(Ceiling.Amount.hard(50));
+    assertThat(take(over, 51)).isInstanceOf(TakeAnswer.Refused.class);
+    assertThat(take(over, 50)).isInstanceOf(TakeAnswer.Taken.class);
+    assertThat(used(over)).containsExactly(50L, 0L);
+  }
+
+  @Test
+  void whatIsToBeGivenBackToAGrantIsToldAsWhatIsLeftOfIt() {
+    books.take(call(A, Leg.of(hard(0).bucket()), Demand.exactly(90)).asForced(), NOW);
+    Leg leg = hard(0, grant("g", 40));
+    take(leg, 0);
+    books.settle(new Settle.Refund(A, OptionalLong.empty()), NOW);
+    assertThat(leg.raised(books::counter, NOW).ceiling()).isEqualTo(Ceiling.Amount.hard(90));
+    take(leg, 0);
+    assertThat(leg.raised(books::counter, NOW).ceiling()).isEqualTo(Ceiling.Amount.hard(90));
+  }
+
+  @Test
   void workThatHappenedIsPaidByGrantsAndThenIsOver() {
     Leg leg = hard(0, grant("g", 100));
     books.take(call(A, leg, Demand.exactly(170)).asForced(), NOW);
@@ -165,6 +190,7 @@ class GrantsTest {
     private final Random random;
     private final HeldBooks books = new HeldBooks();
     private final List<Bucket> grants = new ArrayList<>();
+    private final List<Bucket> over = new ArrayList<>();
     private final List<OperationId> done = new ArrayList<>();
     private final long overage;
     private int windows;
@@ -180,6 +206,8 @@ class GrantsTest {
         int dice = random.nextInt(20);
         if (dice < 2 && grants.size() < 4) grants.add(grant("g" + step, 1 + random.nextInt(80)));
         else if (dice == 2) windows++;
+        else if (dice == 3 && !grants.isEmpty())
+          over.add(grants.remove(random.nextInt(grants.size())));
         else if (dice < 7 && !done.isEmpty()) refund(done.get(random.nextInt(done.size())));
         else if (dice == 7) done.forEach(this::refund);
         else take(step);
@@ -217,14 +245,18 @@ class GrantsTest {
       String where = "seed " + seed + ", step " + step;
       Take nothing = call(new OperationId("acme", "nothing" + step), leg(), Demand.exactly(0));
       books.take(nothing, now()); // who looks brings grants into line
-      long paid = paid(grants, where);
+      long paid = paid(grants, where) + paid(over, where);
       long paidInWindows = 0;
       for (int window = 0; window <= windows; window++) {
         CounterKey key =
             new CounterKey("acme", "", "api", "main", START.plus(Duration.ofDays(window)));
         paidInWindows += books.counter(key.granted()).settled();
       }
-      assertThat(paid).as(where).isEqualTo(paidInWindows);
+      if (over.isEmpty()) assertThat(paid).as(where).isEqualTo(paidInWindows);
+      else
+        assertThat(paid)
+            .as("%s: what nobody took back", where)
+            .isGreaterThanOrEqualTo(paidInWindows);
       Counter used = books.counter(leg().bucket().counter());
       long own =
           used.settled() - books.counter(leg().bucket().counter().granted()).settled();

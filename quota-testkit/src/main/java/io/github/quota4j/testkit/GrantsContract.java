@@ -200,6 +200,27 @@ interface GrantsContract extends StoreUnderTest {
   }
 
   @Test
+  default void aRefundAfterTheGrantEndedLeavesWhatThePlanHas() {
+    Scene scene = new Scene(store(), Quota.hard("api", 100));
+    Decision happened = scene.quotas.record(scene.charge("api", 150));
+    Instant end = START.plus(Duration.ofHours(1));
+    if (!give(scene, grant(scene, "a", 50).until(end))) return;
+    scene.spend("api", 0);
+    scene.clock.set(end);
+    String operation = happened.orElseThrow().operation();
+    assertThat(scene.quotas.refund(scene.customer, operation).allowed()).isTrue();
+    scene.assertRemaining("api", "100");
+    assertThat(scene
+            .quotas
+            .consumeUpTo(scene.charge("api", 1_000))
+            .orElseThrow()
+            .granted()
+            .get(0))
+        .isEqualByComparingTo("100");
+    scene.assertRemaining("api", "0");
+  }
+
+  @Test
   default void theSameGrantAgainIsNoneAndAnotherOfItsIdIsRefused() {
     Scene scene =
         new Scene(store(), Quota.hard("api", 0), Quota.hard("seats", 3).level());
