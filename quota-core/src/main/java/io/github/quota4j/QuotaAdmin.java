@@ -45,6 +45,7 @@ public final class QuotaAdmin {
   private final Reporting reporting;
   private final Resetting resetting;
   private final Auditing auditing;
+  private final Balancing balancing;
 
   QuotaAdmin(
       QuotaStore store,
@@ -52,13 +53,15 @@ public final class QuotaAdmin {
       Ids ids,
       Reporting reporting,
       Events events,
-      Auditing auditing) {
+      Auditing auditing,
+      Balancing balancing) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
     this.reporting = reporting;
     this.resetting = new Resetting(store, accounts, events);
     this.auditing = auditing;
+    this.balancing = balancing;
   }
 
   /** Alerts that were raised for a customer, the newest first; at most 1000. */
@@ -209,7 +212,8 @@ public final class QuotaAdmin {
   }
 
   /**
-   * Gives a customer an extra allowance. The same grant again is none.
+   * Gives a customer an extra allowance, which takes over at once what the customer is over, if it is effective by now. The same
+   * grant again is none.
    *
    * @throws IllegalArgumentException if the customer's plan has no window for the service, the amount more decimals than its unit,
    *     or there is another grant of that id
@@ -221,6 +225,7 @@ public final class QuotaAdmin {
         grant, accounts.of(customer, WITHIN).termsAt(store.usage().now()));
     Asked asked = Asked.to(AuditAction.GRANT, AuditText.grant(grant)).on(grant.service());
     change(customer, asked, Agreeing.grant(grant));
+    balancing.balance(customer, grant.service());
   }
 
   /**

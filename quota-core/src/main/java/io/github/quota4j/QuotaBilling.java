@@ -7,12 +7,9 @@ import io.github.quota4j.billing.BillingRecords;
 import io.github.quota4j.billing.Span;
 import io.github.quota4j.billing.Statement;
 import io.github.quota4j.billing.Statements;
-import io.github.quota4j.decision.Counter;
-import io.github.quota4j.decision.CounterKey;
-import io.github.quota4j.plan.Limit;
+import io.github.quota4j.billing.Used;
 import io.github.quota4j.plan.Plan;
 import io.github.quota4j.plan.Schedule;
-import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import io.github.quota4j.store.Account;
 import io.github.quota4j.store.QuotaStore;
@@ -20,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +33,8 @@ import java.util.stream.Collectors;
  * concurrent use.
  *
  * <p>The rule, for each window of a main limit: overage is max(0, used - granted - allowance), with the allowance of the end of the
- * window, or of now while it is open; so a grant, a refund or a higher limit lowers it. It is the last units of the window that are
+ * window, or of now while it is open; so a grant, a refund or a higher limit lowers it. Granted is what grants took over, and until
+ * the period is closed what they would at the next charge: the same that displays tell. It is the last units of the window that are
  * overage, and each costs what was agreed when it was used. A window that reaches over several billing periods is paid in each of
  * them for what is new; a level, for the most that was held at a time in it. What is hard, or in shadow, charges nothing.
  *
@@ -54,11 +53,13 @@ public final class QuotaBilling {
   private final QuotaStore store;
   private final Accounts accounts;
   private final Ids ids;
+  private final Balancing balancing;
 
-  QuotaBilling(QuotaStore store, Accounts accounts, Ids ids) {
+  QuotaBilling(QuotaStore store, Accounts accounts, Ids ids, Balancing balancing) {
     this.store = store;
     this.accounts = accounts;
     this.ids = ids;
+    this.balancing = balancing;
   }
 
   /**
@@ -86,7 +87,8 @@ public final class QuotaBilling {
         new Statements.Wanted(billed(account), Periods.at(account.schedule(), in));
     Map<Key, Statement> closed = closed(records, List.of(wanted));
     if (!closed.containsKey(Key.of(wanted))) requireRecords(records, wanted.period());
-    return closedOrReckoned(records, closed, List.of(wanted), now).get(0);
+    return closedOrReckoned(records, closed, List.of(wanted), List.of(account), now)
+        .get(0);
   }
 
   /** The last billing period of a customer that is over. */
@@ -152,7 +154,7 @@ public final class QuotaBilling {
           .flatMap(account -> periods.apply(account.schedule()).stream()
               .map(period -> new Statements.Wanted(billed(account), period)))
           .toList();
-      for (Statement each : closedOrReckoned(records, closed(records, wanted), wanted, now)) {
+      for (Statement each : closedOrReckoned(records, closed(records, wanted), wanted, page, now)) {
         statement.accept(each);
         told++;
       }
@@ -167,12 +169,19 @@ public final class QuotaBilling {
       BillingRecords records,
       Map<Key, Statement> closed,
       List<Statements.Wanted> wanted,
+      List<Account> page,
       Instant now) {
     Map<Key, Statement> found = new HashMap<>(closed);
-    List<Statements.Wanted> open =
-        wanted.stream().filter(each -> !found.containsKey(Key.of(each))).toList();
-    reckon(records, open, now).forEach(statement -> found.put(Key.of(statement), statement));
+    List<Statements.Wanted> open = without(closed, wanted);
+    Covering covering = new Covering(store.usage(), balancing, page, open, now);
+    reckon(records, covering::look, open, now)
+        .forEach(statement -> found.put(Key.of(statement), statement));
     return wanted.stream().map(each -> found.get(Key.of(each))).toList();
+  }
+
+  private static List<Statements.Wanted> without(
+      Map<Key, Statement> closed, List<Statements.Wanted> wanted) {
+    return wanted.stream().filter(each -> !closed.containsKey(Key.of(each))).toList();
   }
 
   /**
@@ -199,7 +208,8 @@ public final class QuotaBilling {
     List<Statements.Wanted> wanted = over(records, page, now);
     Map<Key, Statement> closed = closed(records, wanted);
     List<Statement> changed = new ArrayList<>();
-    for (Statement found : reckon(records, wanted, now)) {
+    Covering covering = new Covering(store.usage(), balancing, page, without(closed, wanted), now);
+    for (Statement found : reckon(records, covering::settle, wanted, now)) {
       Statement known = closed.get(Key.of(found));
       if (known == null) changed.add(found);
       else known.restatedBy(found).ifPresent(changed::add);
@@ -257,27 +267,13 @@ public final class QuotaBilling {
   }
 
   private List<Statement> reckon(
-      BillingRecords records, List<Statements.Wanted> wanted, Instant now) {
+      BillingRecords records,
+      Function<Collection<Used>, Map<Span, BigDecimal>> granted,
+      List<Statements.Wanted> wanted,
+      Instant now) {
     Map<String, Plan> plans =
         store.catalog().plans().stream().collect(Collectors.toMap(Plan::name, Function.identity()));
-    return new Statements(records, this::granted).reckon(wanted, plans, now);
-  }
-
-  /** What grants paid of windows. */
-  private Map<Span, BigDecimal> granted(Map<Span, Unit> windows) {
-    Set<CounterKey> keys =
-        windows.keySet().stream().map(QuotaBilling::granted).collect(Collectors.toSet());
-    Instant deadline = store.usage().now().plus(WITHIN);
-    Map<CounterKey, Counter> counters = store.usage().counters(keys, deadline);
-    Map<Span, BigDecimal> granted = new HashMap<>();
-    windows.forEach((window, unit) -> granted.put(
-        window, unit.units(counters.getOrDefault(granted(window), Counter.ZERO).settled())));
-    return granted;
-  }
-
-  private static CounterKey granted(Span window) {
-    Instant start = window.window().start();
-    return new CounterKey(window.customer(), "", window.service(), Limit.MAIN, start).granted();
+    return new Statements(records, granted).reckon(wanted, plans, now);
   }
 
   /** The one of the subscription, whatever its status, else the one that the host gives. */

@@ -35,6 +35,7 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
   private final Reporting reporting;
   private final QuotaAdmin admin;
   private final QuotaUpkeep upkeep;
+  private final Balancing balancing;
   private final QuotaBilling billing;
   private final QuotaCustomers customers;
   private final Accounts accounts;
@@ -58,8 +59,9 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.settling = new Settling(calls, accounts, ids, auditing);
     this.pacing = new Pacing(calls, ids, auditing);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = new QuotaAdmin(store, accounts, ids, reporting, events, auditing);
-    this.billing = new QuotaBilling(store, accounts, ids);
+    this.balancing = new Balancing(calls, accounts, ids);
+    this.admin = new QuotaAdmin(store, accounts, ids, reporting, events, auditing, balancing);
+    this.billing = new QuotaBilling(store, accounts, ids, balancing);
     this.upkeep = new QuotaUpkeep(store, accounts, ids, reporting, builder.channels(), billing);
     this.customers = new QuotaCustomers(store, accounts, ids, auditing);
     this.isView = false;
@@ -95,7 +97,8 @@ public final class Quotas implements QuotaChecker, QuotaEnforcer, RateLimiter, A
     this.settling = new Settling(calls, accounts, ids, auditing);
     this.pacing = new Pacing(calls, ids, auditing);
     this.reporting = new Reporting(calls, accounts, ids);
-    this.admin = new QuotaAdmin(store, accounts, ids, other.reporting, events, auditing);
+    this.balancing = other.balancing;
+    this.admin = new QuotaAdmin(store, accounts, ids, other.reporting, events, auditing, balancing);
     this.upkeep = other.upkeep;
     this.billing = other.billing;
     this.customers = new QuotaCustomers(store, accounts, ids, auditing);

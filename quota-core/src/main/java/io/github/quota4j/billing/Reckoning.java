@@ -103,6 +103,11 @@ record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> 
             new Span(agreement.customer(), quota.service(), new Window(window.start(), at)));
   }
 
+  /** What was used of the window when the part ends. */
+  BigDecimal usedAtEnd(Function<Span, BigDecimal> sums) {
+    return until(cuts.get(cuts.size() - 1)).map(sums).orElse(BigDecimal.ZERO);
+  }
+
   /**
    * The lines.
    *
@@ -111,7 +116,7 @@ record Reckoning(Agreement agreement, Quota quota, Window window, List<Instant> 
    */
   List<StatementLine> lines(Function<Span, BigDecimal> sums, BigDecimal granted) {
     Function<Instant, BigDecimal> used = at -> until(at).map(sums).orElse(BigDecimal.ZERO);
-    BigDecimal all = used.apply(cuts.get(cuts.size() - 1));
+    BigDecimal all = usedAtEnd(sums);
     BigDecimal atEnd = over(all, granted, quota);
     List<StatementLine> lines = new ArrayList<>();
     BigDecimal before = paidBefore(used, granted);

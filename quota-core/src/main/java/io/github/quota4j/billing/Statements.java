@@ -1,7 +1,6 @@
 package io.github.quota4j.billing;
 
 import io.github.quota4j.plan.Plan;
-import io.github.quota4j.plan.Unit;
 import io.github.quota4j.plan.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,11 +24,11 @@ public final class Statements {
   private static final int SPANS = 5_000;
 
   private final BillingRecords records;
-  private final Function<Map<Span, Unit>, Map<Span, BigDecimal>> granted;
+  private final Function<Collection<Used>, Map<Span, BigDecimal>> granted;
 
-  /** @param granted what grants paid of windows, which are told with the unit that they count; without those they paid nothing of */
+  /** @param granted what grants pay of windows; without those they pay nothing of */
   public Statements(
-      BillingRecords records, Function<Map<Span, Unit>, Map<Span, BigDecimal>> granted) {
+      BillingRecords records, Function<Collection<Used>, Map<Span, BigDecimal>> granted) {
     this.records = records;
     this.granted = granted;
   }
@@ -68,10 +67,11 @@ public final class Statements {
     Map<Span, BigDecimal> sums = new HashMap<>();
     ask(all.stream().filter(part -> !part.isLevel()).toList(), records::used, sums);
     ask(all.stream().filter(Reckoning::isLevel).toList(), records::peaks, sums);
-    Map<Span, Unit> windows = new HashMap<>();
-    all.forEach(part -> windows.put(part.whole(), part.quota().unit()));
-    Map<Span, BigDecimal> paid = granted.apply(windows);
     Function<Span, BigDecimal> used = span -> sums.getOrDefault(span, BigDecimal.ZERO);
+    Map<Span, Used> windows = new HashMap<>();
+    all.forEach(part ->
+        windows.put(part.whole(), new Used(part.whole(), part.quota(), part.usedAtEnd(used))));
+    Map<Span, BigDecimal> paid = granted.apply(windows.values());
     List<Statement> statements = new ArrayList<>();
     parts.forEach((wanted, of) -> statements.add(new Statement(
         wanted.whom().customer(),

@@ -5,8 +5,9 @@ import java.util.List;
 
 /**
  * Brings what grants have paid for of a window into line with what was used in it, in the first step that sees a difference:
- * a grant that begins takes over the overage of the window that is open; what was given back by others than those who had
- * drawn it goes back to the grants that are left. One pass does all of it; another one finds nothing to do.
+ * a grant that begins takes over the overage of the window that is open, or that is over and about to be billed; what was given
+ * back by others than those who had drawn it goes back to the grants that are left. One pass does all of it; another one finds
+ * nothing to do.
  */
 final class Paying {
   private final Draft draft;

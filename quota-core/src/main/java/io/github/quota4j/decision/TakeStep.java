@@ -100,11 +100,16 @@ public final class TakeStep {
     draft.expire(expired);
     for (Item item : take.items()) {
       for (Leg leg : item.legs()) {
-        if (leg.grants().isPresent() && isOpen(leg.bucket(), now))
-          new Paying(draft, leg, now).balance();
+        boolean isLooked = isOpen(leg.bucket(), now) || isNothing(item.demand());
+        if (leg.grants().isPresent() && isLooked) new Paying(draft, leg, now).balance();
       }
     }
     return draft;
+  }
+
+  /** What asks for nothing is made so that grants pay, also for a window that is over and not billed yet. */
+  private static boolean isNothing(Demand demand) {
+    return demand instanceof Demand.Add add && add.max() == 0;
   }
 
   private Change<TakeAnswer> decide(Collection<Operation> expired) {

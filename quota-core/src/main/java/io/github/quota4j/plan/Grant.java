@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>What is used is drawn in an order from the plan's allowance and from the grants: smaller priority first, the plan's
  * being {@link #PLAN_PRIORITY}; then what ends first, the plan's with its window; then the oldest. Overage comes last. A grant
- * that begins takes over what its customer is over in the window that is open.
+ * that begins takes over what its customer is over in the window that is open: when it is given, or else with the next charge, or
+ * when the window is billed.
  *
  * @param customer whose it is
  * @param id chosen by the host, 1 to 100 characters, without U+0000 and halves of surrogate pairs: the same grant again is none

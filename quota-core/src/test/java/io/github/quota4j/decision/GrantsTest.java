@@ -115,6 +115,39 @@ class GrantsTest {
   }
 
   @Test
+  void aWindowThatIsOverIsPaidForByAChargeOfNothingAndByNoOther() {
+    take(Leg.of(soft().bucket()), 75);
+    Leg granted = soft(grant("g", 40));
+    force(granted, 5, END);
+    assertThat(used(granted)).as("what came late").containsExactly(80L, 5L, 5L);
+    force(granted, 0, END);
+    assertThat(used(granted)).as("30 over").containsExactly(80L, 30L, 30L);
+    force(granted, 0, END);
+    assertThat(used(granted)).as("once").containsExactly(80L, 30L, 30L);
+  }
+
+  @Test
+  void aTrialTellsWhatEachWindowWouldBePaidAndChangesNothing() {
+    Bucket grant = grant("g", 40);
+    List<Leg> days = new ArrayList<>();
+    for (int day = 0; day < 2; day++) {
+      Instant start = START.plus(Duration.ofDays(day));
+      CounterKey key = new CounterKey("acme", "", "api", "main", start);
+      Bucket main = new Bucket(key, start.plus(Duration.ofDays(1)), new Ceiling.Amount(50, 80));
+      force(Leg.of(main), 80, NOW);
+      days.add(Leg.of(main).with(new Leg.Grants(List.of(grant), 0)));
+    }
+    GrantTrial trial = new GrantTrial(books, NOW);
+    assertThat(days.stream().map(trial::paid)).containsExactly(30L, 10L);
+    assertThat(books.counter(grant.counter())).isEqualTo(Counter.ZERO);
+  }
+
+  private void force(Leg leg, long amount, Instant now) {
+    OperationId id = new OperationId("acme", "forced" + calls++);
+    books.take(call(id, leg, Demand.exactly(amount)).asForced(), now);
+  }
+
+  @Test
   void aGrantThatIsOverPaysNoMore() {
     Leg granted = soft(grant("g", 100));
     take(granted, 80);
@@ -244,7 +277,15 @@ class GrantsTest {
     private void assertAddsUp(int step) {
       String where = "seed " + seed + ", step " + step;
       Take nothing = call(new OperationId("acme", "nothing" + step), leg(), Demand.exactly(0));
+      long tried = new GrantTrial(books, now()).paid(leg());
+      Bucket told = leg().raised(books::counter, now());
       books.take(nothing, now()); // who looks brings grants into line
+      assertThat(books.counter(leg().bucket().counter().granted()).settled())
+          .as("%s: what a trial told", where)
+          .isEqualTo(tried);
+      assertThat(leg().raised(books::counter, now()))
+          .as("%s: what displays told", where)
+          .isEqualTo(told);
       long paid = paid(grants, where) + paid(over, where);
       long paidInWindows = 0;
       for (int window = 0; window <= windows; window++) {

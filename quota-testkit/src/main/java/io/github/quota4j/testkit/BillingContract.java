@@ -123,6 +123,126 @@ interface BillingContract extends StoreUnderTest {
     assertThat(march(scene).lines().get(0).granted()).isEqualByComparingTo("12");
   }
 
+  private static Grant grant(Scene scene, long units, Instant from) {
+    return Grant.of(scene.customer, "g", "api", units, from);
+  }
+
+  private static BigDecimal left(Scene scene) {
+    return scene.quotas.admin().grants(scene.customer).get(0).left();
+  }
+
+  /** The same number everywhere: a display, the statement while it is open, when its period is over, and once it is closed. */
+  private static void assertOverage(Scene scene, String units) {
+    assertThat(scene.status("api").overage()).as("displayed").isEqualByComparingTo(units);
+    assertDue(scene, units);
+    toApril(scene);
+    assertDue(scene, units);
+    long lines = scene.quotas.billing().close();
+    assertThat(lines).isPositive();
+    assertThat(march(scene).closed()).isPresent();
+    assertDue(scene, units);
+    assertThat(scene.quotas.billing().close()).isZero();
+    assertDue(scene, units);
+  }
+
+  @Test
+  default void aGrantPaysThoughNothingIsChargedAfterIt() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD"));
+    scene.spend("api", 30);
+    scene.quotas.admin().grant(grant(scene, 12, START));
+    assertThat(left(scene)).isZero();
+    nextDay(scene);
+    assertOverage(scene, "8");
+  }
+
+  @Test
+  default void aGrantThatBeginsLaterPaysForItsWindowWhenThatIsBilled() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD"));
+    scene.quotas.admin().grant(grant(scene, 12, START.plus(Duration.ofHours(1))));
+    scene.spend("api", 30);
+    assertDue(scene, "20");
+    nextDay(scene);
+    assertDue(scene, "8");
+    assertThat(left(scene)).as("who looks changes nothing").isEqualByComparingTo("12");
+    assertOverage(scene, "8");
+    assertThat(march(scene).lines().get(0).granted()).isEqualByComparingTo("12");
+    assertThat(left(scene)).isZero();
+    scene.spend("api", 11);
+    assertThat(scene.status("api").overage()).as("of April").isEqualByComparingTo("1");
+  }
+
+  @Test
+  default void whatAGrantPaidElsewhereItDoesNotPayAgain() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD").resets(ResetPeriod.DAILY));
+    scene.quotas.admin().grant(grant(scene, 12, START.plus(Duration.ofHours(1))));
+    scene.spend("api", 20);
+    nextDay(scene);
+    assertDue(scene, "0");
+    scene.spend("api", 18);
+    assertDue(scene, "6"); // 8 of today, and 4 of yesterday
+    assertThat(left(scene)).isEqualByComparingTo("4");
+    nextDay(scene);
+    scene.spend("api", 15);
+    assertDue(scene, "11");
+    assertThat(left(scene)).isZero();
+    toApril(scene);
+    assertThat(scene.quotas.billing().close()).isPositive();
+    assertDue(scene, "11");
+  }
+
+  @Test
+  default void aGrantThatWasNotThereDoesNotPay() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD"));
+    Instant begins = START.plus(Duration.ofHours(1));
+    scene.spend("api", 30);
+    scene.quotas.admin().grant(grant(scene, 100, begins).until(begins.plus(Duration.ofHours(1))));
+    Instant april = Instant.parse("2026-04-01T00:00:00Z");
+    scene.quotas.admin().grant(Grant.of(scene.customer, "april", "api", 100, april));
+    nextDay(scene);
+    assertOverage(scene, "20");
+  }
+
+  @Test
+  default void aGrantThatComesAfterTheBillChangesNothing() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD"));
+    scene.spend("api", 30);
+    assertOverage(scene, "20");
+    scene.quotas.admin().grant(grant(scene, 12, START));
+    assertThat(scene.quotas.billing().close()).isZero();
+    assertDue(scene, "20");
+    assertThat(left(scene)).isEqualByComparingTo("12");
+  }
+
+  @Test
+  default void aYearlyWindowIsPaidByGrantsMonthByMonth() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(10, "1 USD").resets(ResetPeriod.YEARLY));
+    scene.quotas.admin().grant(grant(scene, 12, START.plus(Duration.ofHours(1))));
+    scene.spend("api", 30);
+    nextDay(scene);
+    assertOverage(scene, "8");
+    scene.spend("api", 3);
+    assertThat(due(scene.quotas.billing().statement(scene.customer))).isEqualByComparingTo("3");
+  }
+
+  @Test
+  default void whatIsUsedAgainAfterAnEndedGrantWasRefundedIsDue() {
+    if (!bills()) return;
+    Scene scene = new Scene(store(), soft(100, "1 USD"));
+    String operation = scene.spend("api", 150).operation();
+    Instant end = START.plus(Duration.ofHours(1));
+    scene.quotas.admin().grant(grant(scene, 50, START).until(end));
+    scene.clock.set(end);
+    assertThat(scene.quotas.refund(scene.customer, operation).allowed()).isTrue();
+    scene.spend("api", 170);
+    assertOverage(scene, "70");
+  }
+
   @Test
   default void eachUnitCostsWhatWasAgreedWhenItWasUsed() {
     if (!bills()) return;

@@ -128,6 +128,20 @@ interface GrantsContract extends StoreUnderTest {
   }
 
   @Test
+  default void aGrantThatIsGivenTakesOverWhatIsOverAtOnce() {
+    Scene scene = new Scene(store(), Quota.soft("api", 10));
+    scene.spend("api", 25);
+    Instant end = START.plus(Duration.ofHours(1));
+    if (!give(scene, grant(scene, "a", 100).until(end))) return;
+    assertLeft(scene, "a", "85");
+    scene.clock.set(end);
+    assertThat(scene.status("api").overage()).isZero();
+    scene.clock.set(LedgerContract.MARCH.end());
+    scene.spend("api", 15);
+    assertThat(scene.status("api").overage()).as("it is over by now").isEqualByComparingTo("5");
+  }
+
+  @Test
   default void aGrantThatEndedIsNotUsed() {
     Scene scene = new Scene(store(), Quota.hard("api", 10));
     Instant end = START.plus(Duration.ofHours(1));
