@@ -11,6 +11,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +22,27 @@ import org.slf4j.LoggerFactory;
 
 /** One request of a customer at the gate: asks for its charge as the cost has it, and says what was decided. */
 record Admission(
-    Gate gate, HttpServletRequest request, HttpServletResponse response, Charge charge, Cost cost) {
+    Gate gate,
+    Route route,
+    HttpServletRequest request,
+    HttpServletResponse response,
+    Charge charge) {
   private static final Logger log = LoggerFactory.getLogger(QuotaFilter.class);
 
   /** How the request goes on; empty if it was refused and answered. */
   Optional<Passage> decide() throws IOException, ServletException {
-    Optional<Decision> paced =
-        cost.rate().map(rate -> quotas().tryAcquire(charge.customer(), service(), 1, rate));
-    if (paced.isPresent() && !paced.get().allowed()) return say(paced.get(), Passage.PAID);
+    Optional<Decision> paced = route.pace().map(pace -> pace.ask(quotas(), charge.customer()));
+    if (paced.isPresent() && isTooFast(paced.get())) return say(paced.get(), Passage.PAID);
     List<QuotaStatus> rates = paced.map(Decision::statuses).orElse(List.of());
+    Cost cost = route.cost();
     if (cost.mode() instanceof Cost.Mode.Reserved reserved) return reserve(reserved.hold(), rates);
     if (cost.mode() instanceof Cost.Mode.After) return look(rates);
     return say(with(rates, quotas().consume(charge)), Passage.PAID);
+  }
+
+  /** Of a store that did not answer the rate knows nothing: what becomes of the request then is a word of its quota. */
+  private static boolean isTooFast(Decision paced) {
+    return !paced.allowed() && !paced.degraded();
   }
 
   private Optional<Passage> reserve(Duration hold, List<QuotaStatus> rates) throws IOException {
@@ -47,11 +58,29 @@ record Admission(
       throw new ServletException("to be charged after the work, the quota of " + service()
           + " must be soft, and for " + Visible.escape(charge.customer()) + " it is hard");
     }
-    if (standing.reason() == Reason.OVER_SOFT_LIMIT) {
-      Decision more = quotas().check(charge.customer(), service(), 1);
-      if (!more.allowed()) standing = more;
+    Optional<QuotaStatus> full =
+        standing.statuses().stream().filter(Admission::isUsedUp).findFirst();
+    if (standing.allowed() && full.isPresent()) {
+      Decision least = quotas().check(least(full.get()));
+      if (isRefusedByALimit(least)) standing = least;
     }
     return say(with(rates, standing), tab(new Due.Unpaid(quotas(), charge)));
+  }
+
+  private static boolean isUsedUp(QuotaStatus status) {
+    return status.remaining().isPresent() && status.remaining().get().signum() == 0;
+  }
+
+  /** As little as can be used: amounts of a status have all decimals of their unit. */
+  private Charge least(QuotaStatus status) {
+    BigDecimal units = new BigDecimal(BigInteger.ONE, status.used().scale());
+    return Charge.of(charge.customer(), service(), units);
+  }
+
+  /** Or would be, were it not in shadow. A rate of the quota comes last, and is not looked at. */
+  private static boolean isRefusedByALimit(Decision least) {
+    return least.reason() == Reason.WOULD_BE_DENIED
+        || (!least.allowed() && least.reason() != Reason.RATE_LIMITED);
   }
 
   private static boolean isHardMainLimit(QuotaStatus status) {
@@ -59,12 +88,14 @@ record Admission(
   }
 
   private Tab tab(Due due) {
-    return new Tab(due, cost, gate.released());
+    return new Tab(due, route.cost(), gate.released());
   }
 
   private Optional<Passage> say(Decision decision, Passage passage) throws IOException {
     tell(decision);
-    return gate.answers().write(decision, response) ? Optional.of(passage) : Optional.empty();
+    return gate.answers().write(Told.after(decision, request), response)
+        ? Optional.of(passage)
+        : Optional.empty();
   }
 
   /** A quota in shadow is on trial: its host is told what it would have refused, and its callers are not. */
@@ -87,18 +118,11 @@ record Admission(
     if (rates.isEmpty() || !(decision instanceof Decision.Allowed allowed)) return decision;
     List<QuotaStatus> all = new ArrayList<>(allowed.statuses());
     all.addAll(rates);
-    return new Decision.Allowed(
-        allowed.reason(),
-        allowed.at(),
-        all,
-        allowed.granted(),
-        allowed.shortfall(),
-        allowed.operation(),
-        allowed.repeated());
+    return Told.with(all, allowed);
   }
 
   private String service() {
-    return charge.items().get(0).service();
+    return route.service();
   }
 
   private Quotas quotas() {

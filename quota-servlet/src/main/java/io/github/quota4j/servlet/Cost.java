@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 public final class Cost {
   static final Duration TWO_MINUTES = Duration.ofMinutes(2);
 
+  private static final Unit REQUESTS = new Unit("requests", 0);
+
   /** Within what a quota can count, and short: it comes from outside. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,6})?");
 
@@ -147,10 +149,14 @@ public final class Cost {
   }
 
   /**
-   * Requests of the rule come no faster than this, for each customer and service. It is asked before the charge: what it
-   * refuses is not charged. To ask both in one step give the quota itself a rate.
+   * Requests of the rule come no faster than this, for each customer. Rules of one service with the same rate share it;
+   * different rates are counted apart. It is asked before the charge: what it refuses is not charged. If the store does not
+   * answer it refuses nothing, and the quota decides. To ask both in one step give the quota itself a rate.
+   *
+   * @throws IllegalArgumentException if the rate cannot be counted exactly in whole requests
    */
   public Cost atMost(Rate newRate) {
+    newRate.requireExact("a rule", REQUESTS);
     return new Cost(mode, amount, actual, Optional.of(newRate));
   }
 

@@ -60,6 +60,6 @@ record Gate(
       return Optional.empty();
     }
     Charge charge = Charge.of(who.get(), route.service(), units.get());
-    return new Admission(this, request, response, charge, route.cost()).decide();
+    return new Admission(this, route, request, response, charge).decide();
   }
 }

@@ -49,7 +49,7 @@ public final class QuotaFilter implements Filter {
   /** The attribute of the servlet context under which filters and servlets of a {@code web.xml} find the quotas. */
   public static final String QUOTAS_ATTRIBUTE = "io.github.quota4j.Quotas";
 
-  /** Marks a request that this filter has seen: some hosts register the same one twice. */
+  /** Marks a request that this filter has seen, as some hosts register the same one twice, and holds how it went on. */
   private final String seen = QuotaFilter.class.getName() + "." + UUID.randomUUID();
 
   private @Nullable Gate gate;
@@ -69,7 +69,8 @@ public final class QuotaFilter implements Filter {
   /**
    * Says what a request costs that was admitted with {@link Cost#reserve}, or is charged {@link Cost#after}; the last word
    * counts. It may be more than was reserved: then it takes what still fits. Of a request that was charged before it changes
-   * nothing. Call it before the request is complete, from any thread.
+   * nothing. Call it before the request is complete, from any thread. Of several filters each hears it, and takes it for units
+   * of its own service.
    *
    * @param units 0 or more
    */
@@ -110,8 +111,7 @@ public final class QuotaFilter implements Filter {
     if (type == DispatcherType.REQUEST && request.getAttribute(seen) == null) {
       request.setAttribute(seen, true);
       charge(request, response, chain);
-    } else if (type == DispatcherType.ASYNC
-        && request.getAttribute(Tab.ATTRIBUTE) instanceof Tab tab) {
+    } else if (type == DispatcherType.ASYNC && request.getAttribute(seen) instanceof Tab tab) {
       tab.attempt(request, response, chain);
     } else {
       chain.doFilter(request, response);
@@ -123,7 +123,9 @@ public final class QuotaFilter implements Filter {
     Gate open = gate;
     if (open == null) throw new ServletException("the quota filter was not initialised");
     Optional<Passage> passage = open.admit(request, response);
-    if (passage.isPresent()) passage.get().through(request, response, chain);
+    if (passage.isEmpty()) return;
+    request.setAttribute(seen, passage.get());
+    passage.get().through(request, response, chain);
   }
 
   /** What may be set. Each method returns this builder. */

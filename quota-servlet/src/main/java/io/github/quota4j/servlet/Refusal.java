@@ -18,7 +18,9 @@ record Refusal(int status, String detail, boolean retry) {
   static Refusal of(Reason reason, int noPlan) {
     return switch (reason) {
       case LIMIT_REACHED -> tooMany("The limit is used up.");
-      case LIMIT_HELD -> tooMany("What is left of the limit is held by requests under way.");
+      case LIMIT_HELD ->
+        new Refusal(
+            TOO_MANY_REQUESTS, "What is left of the limit is held by requests under way.", true);
       case RATE_LIMITED -> tooMany("Requests come too fast.");
       case OUT_OF_RANGE -> tooMany("More than can be counted was used.");
       case TOO_LARGE ->

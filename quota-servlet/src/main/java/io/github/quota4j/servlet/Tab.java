@@ -29,7 +29,8 @@ final class Tab implements Passage {
   private final IntPredicate released;
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile @Nullable BigDecimal said;
-  private @Nullable MeteredResponse answer; // written before the chain
+  private @Nullable MeteredResponse answer; // both are written before the chain
+  private @Nullable Tab outer; // of another filter
   private volatile boolean asynchronous;
   private volatile boolean broken;
 
@@ -46,11 +47,14 @@ final class Tab implements Passage {
   /** The handler says what its work costs; the last word counts. */
   void say(BigDecimal units) {
     said = Cost.notNegative(units);
+    Tab other = outer;
+    if (other != null) other.say(units);
   }
 
   @Override
   public void through(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (request.getAttribute(ATTRIBUTE) instanceof Tab other) outer = other;
     request.setAttribute(ATTRIBUTE, this);
     MeteredResponse metered = new MeteredResponse(response, this::answerBroke);
     answer = metered;

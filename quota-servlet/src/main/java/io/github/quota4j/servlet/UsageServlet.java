@@ -4,6 +4,7 @@ import io.github.quota4j.Decision;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.plan.Rate;
+import io.github.quota4j.plan.Unit;
 import io.github.quota4j.store.QuotaStoreException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class UsageServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
-  /** Under this name looks are paced; apart from every service. */
-  private static final String LOOKS = "usage";
+  /** Under this name looks are paced; apart from the rates of rules, whose names end with the rate. */
+  private static final String LOOKS = "looks at usage";
+
+  /** More a minute cannot be counted exactly. */
+  private static final long MOST_A_MINUTE = Unit.MAX_SMALLEST / TimeUnit.MINUTES.toMicros(1);
 
   private static final Rate UNLESS_SET = Rate.perMinute(60);
 
@@ -66,11 +71,19 @@ public final class UsageServlet extends HttpServlet {
     try {
       quotas = parameters.quotas();
       customer = parameters.customer();
-      rate =
-          parameters.value("per-minute").map(Long::valueOf).map(Rate::perMinute).orElse(UNLESS_SET);
+      rate = parameters.value("per-minute").map(UsageServlet::perMinute).orElse(UNLESS_SET);
     } catch (IllegalArgumentException e) {
       throw new ServletException("usage servlet: " + e.getMessage(), e);
     }
+  }
+
+  private static Rate perMinute(String looks) {
+    long number = looks.matches("[0-9]{1,15}") ? Long.parseLong(looks) : 0;
+    if (number < 1 || number > MOST_A_MINUTE) {
+      throw new IllegalArgumentException(
+          "per-minute must be 1 to " + MOST_A_MINUTE + ", was \"" + looks + "\"");
+    }
+    return Rate.perMinute(number);
   }
 
   @Override

@@ -2,10 +2,17 @@ package io.github.quota4j.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.quota4j.Charge;
+import io.github.quota4j.Decision;
+import io.github.quota4j.Reason;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import io.github.quota4j.plan.ResetPeriod;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +86,70 @@ final class AfterTest extends WebTest {
     assertThat(site.used("acme", "rows")).isEqualTo(18);
     assertThat(site.get("/rows?n=9", "nobody").statusCode()).isEqualTo(403);
     assertThat(worked).hasValue(2);
+  }
+
+  @Test
+  void stopsWithTheLastUnitUnderTheCap() throws Exception {
+    rows(Quota.soft("rows", 20).overageCap(0)).start();
+    assertThat(site.get("/rows?n=10", "acme").statusCode()).isEqualTo(200);
+    assertThat(site.get("/rows?n=10", "acme").statusCode()).isEqualTo(200);
+
+    assertThat(site.get("/rows?n=10", "acme").statusCode()).isEqualTo(429);
+
+    assertThat(site.used("acme", "rows")).isEqualTo(20);
+  }
+
+  @Test
+  void stopsAtAFurtherLimitAsWell() throws Exception {
+    rows(Quota.soft("rows", 100).atMost(10, ResetPeriod.DAILY)).start();
+    assertThat(site.get("/rows?n=10", "acme").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> refused = site.get("/rows?n=1", "acme");
+
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(header(refused, "RateLimit")).startsWith("\"rows:daily\";r=0");
+  }
+
+  @Test
+  void goesOnWhilePartsOfAUnitAreLeftUnderTheCap() throws Exception {
+    site.plan(Quota.soft("bandwidth", 10).unit("gb").scale(6).overageCap(5))
+        .filter(rules -> rules.charge("/rows", "bandwidth", Cost.after(Outcome::gbWritten)))
+        .work("/rows", (request, response) -> response.getOutputStream().print("x"))
+        .start();
+    assertThat(site.quotas().record(Charge.of("acme", "bandwidth", new BigDecimal("14.999999"))))
+        .matches(Decision::allowed);
+
+    assertThat(site.get("/rows", "acme").statusCode()).isEqualTo(200);
+    assertThat(site.get("/rows", "acme").statusCode()).isEqualTo(429);
+
+    assertThat(site.status("acme", "bandwidth").used()).isEqualByComparingTo("15");
+  }
+
+  @Test
+  void aRateOfTheQuotaIsNotLookedAt() throws Exception {
+    rows(Quota.soft("rows", 5).rate(Rate.of(1, Duration.ofHours(1)))).start();
+    assertThat(site.quotas().consume("acme", "rows", 1)).matches(Decision::allowed);
+    assertThat(site.get("/rows?n=4", "acme").statusCode()).isEqualTo(200);
+
+    assertThat(site.get("/rows?n=4", "acme").statusCode()).isEqualTo(200); // the limit is used up
+
+    assertThat(site.used("acme", "rows")).isEqualTo(9);
+  }
+
+  @Test
+  void whatAQuotaInShadowWouldRefuseIsToldToTheHost() throws Exception {
+    List<Reason> told = new ArrayList<>();
+    site.plan(Quota.soft("rows", 5).overageCap(0).shadow())
+        .filter(rules -> rules
+            .charge("/rows", "rows", Cost.after(outcome -> BigDecimal.valueOf(5)))
+            .watcher((request, decision) -> told.add(decision.reason())))
+        .work("/rows", (request, response) -> {})
+        .start();
+
+    assertThat(site.get("/rows", "acme").statusCode()).isEqualTo(200);
+    assertThat(site.get("/rows", "acme").statusCode()).isEqualTo(200);
+
+    assertThat(told).containsExactly(Reason.WITHIN_LIMIT, Reason.WOULD_BE_DENIED);
   }
 
   @Test

@@ -172,6 +172,38 @@ final class AsyncTabTest extends WebTest {
   }
 
   @Test
+  void inFullByEachFilterWhenTheDispatchThrowsAfterItsAnswerBegan() throws Exception {
+    site.dispatchedBy(DispatcherType.REQUEST, DispatcherType.ASYNC)
+        .plan(Quota.hard("tokens", 100_000), Quota.hard("rows", 100))
+        .filter(rules -> rules.charge("/chat", "rows", Cost.reserve(50)))
+        .filter(
+            "inner",
+            QuotaFilter.builder(site.quotas())
+                .customer(Identity.header(Site.KEY))
+                .charge("/chat", "tokens", Cost.reserve(4_000))
+                .build())
+        .work("/chat", (request, response) -> {
+          if (request.getAttribute("again") != null) {
+            response.getOutputStream().print("begun");
+            response.flushBuffer();
+            throw new IllegalStateException("broken");
+          }
+          request.setAttribute("again", true);
+          request.startAsync().dispatch();
+        })
+        .start();
+
+    try (Socket socket = open("/chat")) {
+      assertThat(socket.getInputStream().read()).isPositive();
+    }
+
+    Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+      assertThat(site.used("acme", "tokens")).isEqualTo(4_000);
+      assertThat(site.used("acme", "rows")).isEqualTo(50);
+    });
+  }
+
+  @Test
   void asAFailureWhenItThrowsAfterItWentAsynchronous() throws Exception {
     chat((request, response) -> {
           AsyncContext async = request.startAsync();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.quota4j.plan.Quota;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -151,6 +153,24 @@ final class InitParametersTest extends WebTest {
     assertWrong(Map.of("charge", "/api/** api", "exempt", "health"), "route must be like");
     assertWrong(
         Map.of("charge", "/api/** api", "store", "else"), "no Quotas under the attribute else");
+    assertWrong(Map.of("charge", "/api/** api 1 900000000/hour"), "burst");
+  }
+
+  @Test
+  void stopTheStartOfTheUsageServletWhenItsRateIsWrong() throws Exception {
+    site.with(context -> context.setAttribute(QuotaFilter.QUOTAS_ATTRIBUTE, site.quotas()))
+        .with(found::set)
+        .start();
+    for (String wrong : List.of("abc", "0", "-1", "1.5", "1e3", "150119988", "99999999999")) {
+      ServletConfig config =
+          new Declared(Objects.requireNonNull(found.get()), Map.of("per-minute", wrong));
+      assertThatThrownBy(() -> new UsageServlet().init(config))
+          .isInstanceOf(ServletException.class)
+          .hasMessage("usage servlet: per-minute must be 1 to 150119987, was \"" + wrong + "\"");
+    }
+    new UsageServlet()
+        .init(
+            new Declared(Objects.requireNonNull(found.get()), Map.of("per-minute", " 150119987 ")));
   }
 
   private void assertWrong(Map<String, String> parameters, String message) {
@@ -161,10 +181,15 @@ final class InitParametersTest extends WebTest {
   }
 
   private record Declared(ServletContext context, Map<String, String> parameters)
-      implements FilterConfig {
+      implements FilterConfig, ServletConfig {
     @Override
     public String getFilterName() {
       return "quota";
+    }
+
+    @Override
+    public String getServletName() {
+      return "usage";
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.Rate;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class OutageTest extends WebTest {
         .filter(rules -> rules
             .charge("/api/**", "api")
             .charge("/after", "api", Cost.after(outcome -> BigDecimal.TEN))
+            .charge("/paced", "api", Cost.of(1).atMost(Rate.perSecond(1)))
             .charge("/chat", "tokens", Cost.reserve(40)))
         .work("/*", (request, response) -> {
           if (request.getRequestURI().equals("/chat")) QuotaFilter.cost(request, 7);
@@ -81,7 +83,7 @@ final class OutageTest extends WebTest {
     assertThat(site.get("/api/x", "acme").statusCode()).isEqualTo(200);
     store.refuse();
 
-    for (String path : List.of("/api/x", "/after", "/chat")) {
+    for (String path : List.of("/api/x", "/after", "/chat", "/paced", "/paced")) {
       HttpResponse<String> answer = site.get(path, "acme");
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
       assertThat(header(answer, "RateLimit")).as("nobody knows").isEmpty();
@@ -90,9 +92,32 @@ final class OutageTest extends WebTest {
     store.answer();
     await().ignoreExceptions().untilAsserted(() -> {
       site.clock.add(Duration.ofSeconds(1)); // so long the store is left alone
-      assertThat(site.used("acme", "api")).isEqualTo(1 + 1 + 10);
+      assertThat(site.used("acme", "api")).isEqualTo(1 + 1 + 10 + 2);
       assertThat(site.used("acme", "tokens")).isEqualTo(7);
     });
+  }
+
+  @Test
+  void aRateThatCannotBeAskedLeavesItToTheQuota() throws Exception {
+    site.store(store)
+        .plan(Quota.hard("api", 100), Quota.soft("rows", 100))
+        .filter(rules -> rules
+            .charge("/hard", "api", Cost.of(1).atMost(Rate.perSecond(1)))
+            .charge("/soft", "rows", Cost.of(1).atMost(Rate.perSecond(1))))
+        .work("/*", (request, response) -> worked.incrementAndGet())
+        .start();
+    assertThat(site.get("/hard", "acme").statusCode()).isEqualTo(200);
+    store.stall();
+
+    assertThat(site.get("/soft", "acme").statusCode()).isEqualTo(200); // sent, and not answered
+    assertThat(site.get("/hard", "acme").statusCode()).isEqualTo(503);
+    assertThat(worked).hasValue(2);
+    store.answer();
+    await().untilAsserted(() -> {
+      site.clock.add(Duration.ofSeconds(1));
+      assertThat(site.get("/hard", "acme").statusCode()).isEqualTo(200);
+    });
+    assertThat(site.get("/hard", "acme").statusCode()).isEqualTo(429);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.plan.Quota;
+import io.github.quota4j.plan.ResetPeriod;
 import jakarta.servlet.http.HttpServletResponse;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
@@ -178,5 +179,59 @@ final class TabTest extends WebTest {
     assertThat(site.get("/free", "acme").statusCode()).isEqualTo(200);
 
     assertSettled("1");
+  }
+
+  @Test
+  void asksAgainInASecondWhereRequestsUnderWayHoldTheRest() throws Exception {
+    site.plan(Quota.hard("tokens", 4_000).resets(ResetPeriod.DAILY))
+        .filter(rules -> rules.charge("/chat", "tokens", Cost.reserve(4_000)))
+        .work("/chat", (request, response) -> {
+          if (request.getParameter("inner") != null) return;
+          HttpResponse<String> other = site.get("/chat?inner", "acme");
+          response.getWriter().print(other.statusCode() + " " + header(other, "Retry-After"));
+          QuotaFilter.cost(request, 0);
+        })
+        .start();
+
+    assertThat(site.get("/chat", "acme").body()).isEqualTo("429 1");
+  }
+
+  @Test
+  void ofEachOfSeveralFiltersTakesWhatTheHandlerSays() throws Exception {
+    site.plan(
+            Quota.hard("tokens", 10_000).resets(ResetPeriod.NEVER),
+            Quota.soft("rows", 1).resets(ResetPeriod.MINUTELY))
+        .filter("outer", filter("rows", Cost.reserve(50)))
+        .filter("inner", filter("tokens", Cost.reserve(4_000)))
+        .work("/chat", (request, response) -> QuotaFilter.cost(request, 3))
+        .start();
+
+    HttpResponse<String> answer = site.get("/chat", "acme");
+
+    assertSettled("3");
+    assertThat(site.used("acme", "rows")).isEqualTo(3);
+    assertThat(header(answer, "RateLimit")).isEqualTo("\"tokens\";r=6000, \"rows\";r=0;t=60");
+    assertThat(header(answer, "RateLimit-Policy")).contains("\"tokens\";", "\"rows\";");
+  }
+
+  @Test
+  void aLimitOfSeveralFiltersIsToldOnceAndAsItStandsLast() throws Exception {
+    site.plan(Quota.soft("tokens", 5))
+        .filter("outer", filter("tokens", Cost.of(10)))
+        .filter("inner", filter("tokens", Cost.of(1)))
+        .work("/chat", (request, response) -> {})
+        .start();
+
+    HttpResponse<String> answer = site.get("/chat", "acme");
+
+    assertThat(header(answer, "RateLimit")).startsWith("\"tokens\";r=0").doesNotContain(",");
+    assertThat(header(answer, "Quota-Warning")).isEqualTo("\"tokens\";over=6");
+  }
+
+  private QuotaFilter filter(String service, Cost cost) {
+    return QuotaFilter.builder(site.quotas())
+        .customer(Identity.header(Site.KEY))
+        .charge("/chat", service, cost)
+        .build();
   }
 }
