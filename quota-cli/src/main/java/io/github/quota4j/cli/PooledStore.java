@@ -20,20 +20,21 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A database with the pool of connections that was opened for it; closing the one closes the other.
  *
  * @param reached keeps an embedded database open, which takes longer to open than most commands to do their work
+ * @param door of an embedded database that this process serves to others
  */
-record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
+record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached, Optional<Door> door)
     implements QuotaStore {
   /** The store keeps up to three busy, and needs two at once while it creates its tables. */
   private static final int CONNECTIONS = 4;
@@ -42,14 +43,27 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
 
+  /** The process that opened an embedded database first serves the others, and stays so long for those that are at work. */
+  private static final Duration STAY = Duration.ofSeconds(10);
+
+  private static final String IS_HOST = """
+      SELECT 1 FROM information_schema.sessions WHERE session_id = SESSION_ID() AND client_addr IS NULL
+      """;
+
+  private static final String GUESTS =
+      "SELECT 1 FROM information_schema.sessions WHERE client_addr IS NOT NULL";
+
   /** Of H2: cannot be opened, is opened by another process, and the server in that process does not answer yet. */
   private static final Set<Integer> HALF_OPEN = Set.of(8000, 90020, 90067);
 
   /** @throws SQLException if it cannot be reached */
-  static PooledStore open(String url, SchemaMode mode) throws SQLException {
+  static PooledStore open(StoreLocation location, SchemaMode mode) throws SQLException {
     // Before H2 is loaded: its AUTO_SERVER would listen on every interface.
     System.setProperty("h2.bindAddress", "127.0.0.1");
-    Connection reached = reach(url);
+    String url = location.url();
+    Optional<Door> door = location.door();
+    Connection reached = door.isPresent() ? door.get().through(() -> reach(url)) : reach(url);
+    boolean isHost = door.isPresent() && finds(IS_HOST, reached);
     if (!url.startsWith("jdbc:h2:")) reached.close();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
@@ -58,7 +72,8 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
     config.setConnectionTimeout(CONNECT_WITHIN.toMillis());
     config.setInitializationFailTimeout(-1); // it is reached
     HikariDataSource pool = new HikariDataSource(config);
-    return new PooledStore(JdbcStore.of(pool).schema(mode), pool, reached);
+    return new PooledStore(
+        JdbcStore.of(pool).schema(mode), pool, reached, isHost ? door : Optional.empty());
   }
 
   /** Not by the pool: it waits a second before it tells that there is no database. */
@@ -71,7 +86,8 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
       } catch (SQLException e) {
         // Processes that open the same file of H2 at once find it half open, each in its own way.
         boolean isOver = System.nanoTime() - begun > CONNECT_WITHIN.toNanos();
-        if (isOver || !HALF_OPEN.contains(e.getErrorCode()) || isInterrupted()) throw e;
+        if (isOver || !HALF_OPEN.contains(e.getErrorCode()) || Pause.isInterrupted(50, 300))
+          throw e;
       }
     }
   }
@@ -85,17 +101,6 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
       return history.next();
     } catch (SQLException e) {
       throw new QuotaStoreException("the tables cannot be listed: " + e.getMessage(), false, e);
-    }
-  }
-
-  /** Each waits for another while, so that one of them is the first. */
-  private static boolean isInterrupted() {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(50, 300));
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
     }
   }
 
@@ -141,7 +146,7 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
 
   @Override
   public QuotaStore withClock(InstantSource clock) {
-    return new PooledStore(store.withClock(clock), pool, reached);
+    return new PooledStore(store.withClock(clock), pool, reached, door);
   }
 
   @Override
@@ -149,9 +154,30 @@ record PooledStore(QuotaStore store, HikariDataSource pool, Connection reached)
     store.close();
     pool.close();
     try {
-      reached.close();
+      if (door.isPresent()) door.get().through(this::stay);
+      else reached.close();
     } catch (SQLException e) {
       // another process had it open, and is gone
+    }
+  }
+
+  /** Without its host the others would lose the database in the middle of their work. New ones wait at the door. */
+  private boolean stay() throws SQLException {
+    try {
+      long begun = System.nanoTime();
+      while (finds(GUESTS, reached) && System.nanoTime() - begun < STAY.toNanos()) {
+        if (Pause.isInterrupted(10, 50)) break;
+      }
+      return true;
+    } finally {
+      reached.close();
+    }
+  }
+
+  private static boolean finds(String sessions, Connection reached) throws SQLException {
+    try (Statement statement = reached.createStatement();
+        ResultSet found = statement.executeQuery(sessions)) {
+      return found.next();
     }
   }
 }

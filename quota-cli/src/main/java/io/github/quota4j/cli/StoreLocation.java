@@ -2,6 +2,7 @@ package io.github.quota4j.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -26,9 +27,12 @@ public record StoreLocation(Kind kind, String url, String shown, String options)
 
   private static final String EMBEDDED_FILE = "quota";
 
+  /** So messages say what a URL may look like; it is nobody's password. */
+  private static final String ANYBODY = "[[user:]password@]";
+
   /** Passwords in URLs, in both places: {@code user:password@host} and {@code password=…}. */
-  private static final Pattern PASSWORD =
-      Pattern.compile("(?<=://)([^/@]*?):[^/]*@|(?i)([?&;](?:ssl)?password=)[^&;]*");
+  private static final Pattern PASSWORD = Pattern.compile(
+      "(?<=://)(?!\\Q" + ANYBODY + "\\E)([^/@]*?):[^/]*@|(?i)([?&;](?:ssl)?password=)[^&;]*");
 
   /** @param source of the URL, for the message */
   static StoreLocation of(String source, String url) {
@@ -73,6 +77,13 @@ public record StoreLocation(Kind kind, String url, String shown, String options)
   /** Whether something may be kept there already. A look must not leave an empty database behind. */
   public boolean isThere() {
     return kind != Kind.EMBEDDED || Files.exists(Path.of(shown, EMBEDDED_FILE + ".mv.db"));
+  }
+
+  /** Where processes that open or close it pass one at a time; empty if it needs none. */
+  Optional<Door> door() {
+    return kind == Kind.EMBEDDED
+        ? Optional.of(new Door(Path.of(shown, EMBEDDED_FILE + ".door")))
+        : Optional.empty();
   }
 
   /** A text that may quote the URL, without its password. */

@@ -66,7 +66,7 @@ public final class Stores {
     try {
       return switch (location.kind()) {
         case MEMORY -> QuotaStore.inMemory();
-        case EMBEDDED, JDBC -> PooledStore.open(location.url(), mode);
+        case EMBEDDED, JDBC -> PooledStore.open(location, mode);
         case REDIS -> RedisStore.of(location.url());
       };
     } catch (SQLException e) {

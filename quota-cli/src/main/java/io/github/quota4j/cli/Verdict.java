@@ -6,6 +6,7 @@ import io.github.quota4j.QuotaSettings;
 import io.github.quota4j.QuotaStatus;
 import io.github.quota4j.Quotas;
 import io.github.quota4j.Reason;
+import io.github.quota4j.store.QuotaStoreException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -63,9 +64,7 @@ final class Verdict {
               + location.redacted(Causes.deepest(indeterminate.cause())),
           indeterminate.cause());
     }
-    if (isUnavailable(decision.reason())) {
-      throw Failure.unavailable("store unavailable: " + location.shown(), null);
-    }
+    if (isUnavailable(decision.reason())) throw unavailable(quotas);
     PrintWriter out = command.getOut();
     out.println(Causes.oneLine(sentence(decision, charge)));
     out.flush();
@@ -80,6 +79,17 @@ final class Verdict {
     return quotas.admin().brokenGlass().stream()
         .anyMatch(glass -> glass.customer().map(customer::equals).orElse(true)
             && glass.service().map(options.service()::equals).orElse(true));
+  }
+
+  /** A decision does not tell the cause; a look that fails for the same one does. */
+  private Failure unavailable(Quotas quotas) {
+    try {
+      int unused = quotas.usage(customer).size();
+      return Failure.unavailable(
+          "store unavailable: " + location.shown() + ": it did not answer, and does again", null);
+    } catch (QuotaStoreException e) {
+      return Failure.unavailable(location, e);
+    }
   }
 
   private static boolean isUnavailable(Reason reason) {

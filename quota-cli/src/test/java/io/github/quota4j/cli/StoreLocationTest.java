@@ -39,6 +39,15 @@ class StoreLocationTest {
   }
 
   @Test
+  void whatAUrlMayLookLikeIsNoPassword() {
+    String help = "must be redis://[[user:]password@]host[:port][/database], was ";
+    StoreLocation location = StoreLocation.of("--store", "redis://me:s3cret@");
+    assertThat(location.redacted(help + "\"redis://me:s3cret@\""))
+        .isEqualTo(help + "\"redis://me:***@\"");
+    assertThat(shown("redis://[[user:s3cret@cache")).isEqualTo("redis://[[user:***@cache");
+  }
+
+  @Test
   void theEmbeddedDatabaseWritesBeforeItAnswersAndCanBeLookedAtMeanwhile() {
     StoreLocation location = StoreLocation.in(Path.of("quota-data"));
     assertThat(location.url()).contains(";AUTO_SERVER=TRUE", ";WRITE_DELAY=0");

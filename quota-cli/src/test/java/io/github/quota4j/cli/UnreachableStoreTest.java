@@ -2,7 +2,10 @@ package io.github.quota4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.quota4j.testkit.server.Redis;
+import io.github.quota4j.testkit.server.RedisServer;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,11 +47,28 @@ class UnreachableStoreTest {
     assertThat(ended.err()).contains("\tat ");
   }
 
+  @Test
+  void saysWhyAServerThatIsThereIsNoStore() throws Exception {
+    try (Redis redis = RedisServer.start()) {
+      String[] noDatabase = {"--store", redis.url() + "/99", "consume", "-c", "acme", "-s", "api"};
+      assertSaid("store unavailable: \\S+/99: .*out of range.*", noDatabase);
+      String tls = redis.url().replace("redis:", "rediss:");
+      String[] noTls = {"--store", tls, "check", "-c", "acme", "-s", "api"};
+      assertSaid("store unavailable: rediss://\\S+: .*(SSL|TLS|[Cc]onnection).*", noTls);
+    }
+  }
+
+  private static void assertSaid(String pattern, String... words) {
+    CommandProcess.Ended ended = InProcess.run(Map.of(), words);
+    assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
+    assertThat(ended.err()).matches("quota: " + pattern + "\\n");
+  }
+
   private static void assertUnavailable(CommandProcess.Ended ended) {
     assertThat(ended.exit()).as(ended.err()).isEqualTo(3);
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(ended.err())
-        .startsWith("quota: store unavailable: ")
+        .matches("quota: store unavailable: \\S+: [^\n]*[Rr]efused[^\n]*\n")
         .contains("127.0.0.1:1")
         .doesNotContain("s3cret");
     assertThat(ended.out()).isEmpty();
