@@ -181,7 +181,7 @@ final class AddedLimitTest {
       CounterKey key =
           new CounterKey("acme", "", "api", "main", Instant.parse("2026-05-20T00:00:00Z"));
       NeededCounter day =
-          new NeededCounter(key, Instant.parse("2026-05-21T00:00:00Z"), 0, true, false);
+          new NeededCounter(key, Instant.parse("2026-05-21T00:00:00Z"), 0, true, false, 0);
       try (Lease lease = Pools.database(pool).lease();
           Session maker = lease.begin(TimeLimits.of(30_000_000_000L), false)) {
         assertThat(new PostgresCounterTables().make(maker, List.of(day), List.of()))

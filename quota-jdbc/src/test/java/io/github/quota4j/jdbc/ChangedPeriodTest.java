@@ -140,6 +140,48 @@ abstract class ChangedPeriodTest {
   }
 
   @Test
+  void aPeriodThatComesBackHasWhatWasUsedMeanwhile() {
+    Quota monthly = Quota.hard("api", 100);
+    change(monthly);
+    assertThat(quotas.consume("acme", "api", 10).allowed()).isTrue();
+    change(Quota.hard("api", 80).resets(ResetPeriod.DAILY));
+    assertThat(quotas.consume("acme", "api", 60).allowed()).isTrue();
+    change(monthly);
+    assertThat(quotas.consume("acme", "api", 31).allowed()).isFalse();
+    assertThat(quotas.consume("acme", "api", 30).allowed()).isTrue();
+    assertUsed(100);
+  }
+
+  @Test
+  void aLimitThatComesBackHasWhatWasUsedMeanwhile() {
+    Quota main = Quota.hard("api", 1_000).resets(ResetPeriod.NEVER);
+    change(main.atMost(60, ResetPeriod.DAILY));
+    assertThat(quotas.consume("acme", "api", 10).allowed()).isTrue();
+    change(main);
+    assertThat(quotas.consume("acme", "api", 45).allowed()).isTrue();
+    change(main.atMost(60, ResetPeriod.DAILY));
+    assertThat(quotas.consume("acme", "api", 6).allowed()).isFalse();
+    assertThat(quotas.consume("acme", "api", 5).allowed()).isTrue();
+    assertThat(store.ledger().orElseThrow().discrepancies(10)).isEmpty();
+  }
+
+  @Test
+  void otherDecimalsCountTheSameUnits() {
+    change(Quota.hard("api", 100));
+    assertThat(quotas.consume("acme", "api", 50).allowed()).isTrue();
+    change(Quota.hard("api", 100).scale(2));
+    assertUsed(50);
+    assertThat(quotas.consume("acme", "api", 51).allowed()).isFalse();
+    assertThat(quotas.consume(Charge.of("acme", "api", new BigDecimal("9.5"))).allowed())
+        .isTrue();
+    change(Quota.hard("api", 100));
+    assertUsed(60); // a part of a unit is one
+    assertThat(quotas.consume("acme", "api", 41).allowed()).isFalse();
+    assertThat(quotas.consume("acme", "api", 40).allowed()).isTrue();
+    assertUsed(100);
+  }
+
+  @Test
   void whatIsHeldStaysHeldAndCountsOnce() {
     Reservation hold = quotas.reserve(Charge.of("acme", "api", 30), Duration.ofDays(20));
     Reservation given = quotas.reserve(Charge.of("acme", "api", 20), Duration.ofDays(20));

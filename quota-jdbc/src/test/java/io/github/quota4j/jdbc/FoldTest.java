@@ -216,7 +216,7 @@ final class FoldTest {
     CounterKey key =
         new CounterKey("acme", "", "gb", "main", Instant.parse("2026-03-01T00:00:00Z"));
     NeededCounter counter =
-        new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true, false);
+        new NeededCounter(key, Instant.parse("2026-04-01T00:00:00Z"), 6, true, false, 0);
     Database database = Pools.database(pool);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try (Lease lease = database.lease();

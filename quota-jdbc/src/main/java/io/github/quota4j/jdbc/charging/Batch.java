@@ -110,6 +110,7 @@ public final class Batch {
     for (Step<?> step : steps) decide(step, books, changes);
     if (needMore(books.missed())) return false;
     if (!changes.isEmpty()) save(session, tables, changes, books);
+    else if (books.isWorthKeeping()) session.commit();
     return true;
   }
 
@@ -195,7 +196,8 @@ public final class Batch {
       NeededCounter known = needed.putIfAbsent(counter.key(), counter);
       if (known == null) more = true;
       else if (counter.excludes(known)) throw new SQLException("two periods at once", NOT_TOGETHER);
-      else if (known.isOfDraw()) needed.put(counter.key(), counter);
+      else if (known.isOfDraw() || counter.version() > known.version())
+        needed.put(counter.key(), counter);
     }
     return more;
   }

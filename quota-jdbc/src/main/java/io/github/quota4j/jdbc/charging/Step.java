@@ -122,7 +122,7 @@ public abstract sealed class Step<A> extends Call<A> {
 
     @Override
     Set<NeededCounter> needs(Optional<Operation> known) {
-      return Needs.of(take.items());
+      return Needs.of(take.items(), take.accountVersion());
     }
 
     @Override

@@ -13,14 +13,17 @@ import java.util.Map;
  * A counter as it is stored.
  *
  * @param end of the window that it is the sum of
+ * @param scale decimals that it is counted in; any where it is no sum
  */
-public record CounterRow(Counter counter, Instant end) {
+public record CounterRow(Counter counter, Instant end, int scale) {
   /** In the order in which they are read. */
-  static final String COLUMNS = "settled, held, leased, account_version, as_of, cut_at, window_end";
+  static final String COLUMNS =
+      "settled, held, leased, account_version, as_of, cut_at, window_end, unit_scale";
 
-  /** From seven columns on. */
+  /** From eight columns on. */
   static CounterRow read(ResultSet row, int column) throws SQLException {
-    return new CounterRow(Rows.counter(row, column), Rows.instant(row, column + 6));
+    return new CounterRow(
+        Rows.counter(row, column), Rows.instant(row, column + 6), row.getInt(column + 7));
   }
 
   /** What the rows tell. */

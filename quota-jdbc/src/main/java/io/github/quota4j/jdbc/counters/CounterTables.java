@@ -7,11 +7,13 @@ import io.github.quota4j.jdbc.sql.Script;
 import io.github.quota4j.jdbc.sql.Session;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** What a transaction does to counters, operations, and the records of both. One implementation for each dialect. */
 public interface CounterTables {
@@ -52,10 +54,24 @@ public interface CounterTables {
     LockedBooks books = lock(session, wanted);
     List<NeededCounter> missing =
         needed.stream().filter(counter -> !books.isLocked(counter.key())).toList();
-    List<NeededCounter> others = needed.stream().filter(books::isOfAnother).toList();
+    List<NeededCounter> others =
+        new ArrayList<>(needed.stream().filter(books::isOfAnother).toList());
+    List<NeededCounter> older = needed.stream()
+        .filter(counter -> books.mayHaveMissed(counter) && !books.isOfAnother(counter))
+        .toList();
+    if (!older.isEmpty()) others.addAll(findMissing(session, older, books));
     if (missing.isEmpty() && others.isEmpty()) return books;
-    return make(session, missing, others) ? lock(session, wanted) : books;
+    if (!make(session, missing, others)) return books;
+    return lock(session, wanted)
+        .with(Stream.concat(missing.stream(), others.stream()).toList());
   }
+
+  /**
+   * Which of these counters missed charges: another counter of their service, whose window meets theirs, was charged by an account that
+   * is newer than the one that charged them last. Asked only when an account is newer than a counter that it charges.
+   */
+  List<NeededCounter> findMissing(Session session, List<NeededCounter> counters, LockedBooks books)
+      throws SQLException;
 
   /** Finds services with usage that others recorded and that is on no counter yet. */
   void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted);

@@ -74,9 +74,16 @@ public final class H2CounterTables implements CounterTables {
       WHERE customer_id = ?1 AND at_once AND coalesce(service_name, ?2) = ?2
         AND ?3 > TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00Z' AND turned_at > ?3 AND turned_at < ?4""";
 
-  private static final String RENEW_COUNTER = """
-      UPDATE quota_counters SET window_end = ?, cut_at = ?, settled = least(?, 9007199254740991 - held - leased),
-        unit_scale = ?, plain_below = 0 WHERE\s""" + KEY;
+  private static final String RENEW_COUNTER =
+      """
+      UPDATE quota_counters SET window_end = ?, cut_at = ?, settled = least(?, 9007199254740991 - held - leased), unit_scale = ?,
+        held = ceil(held * %1$s), leased = ceil(leased * %1$s), account_version = greatest(account_version, ?), plain_below = 0
+      WHERE %2$s""".formatted("CAST('1e' || (? - unit_scale) AS DECIMAL(40, 6))", KEY);
+
+  private static final String MISSED = """
+      SELECT 1 FROM quota_counters
+      WHERE customer_id = ? AND service_name = ? AND subject = '' AND unit_scale IS NOT NULL AND account_version > ?
+        AND window_start < ? AND coalesce(cut_at, window_end) > ? FETCH FIRST 1 ROW ONLY""";
 
   private static final String SUM_ALL = """
       SELECT least(coalesce(sum(quantity), 0), 9007199254740991) FROM billing_usage_records
@@ -187,9 +194,32 @@ public final class H2CounterTables implements CounterTables {
     }
     for (NeededCounter counter : others) {
       Object[] window = window(session, counter);
-      session.script().add(RENEW_COUNTER, concat(window, values(counter.key()))).run();
+      Object[] renewed = concat(window, counter.scale(), counter.scale(), counter.version());
+      session
+          .script()
+          .add(RENEW_COUNTER, concat(renewed, values(counter.key())))
+          .run();
     }
     return true;
+  }
+
+  @Override
+  public List<NeededCounter> findMissing(
+      Session session, List<NeededCounter> counters, LockedBooks books) throws SQLException {
+    List<NeededCounter> missing = new ArrayList<>();
+    Script script = session.script();
+    for (NeededCounter counter : counters) {
+      script.add(
+          MISSED,
+          row -> missing.add(counter),
+          counter.key().customer(),
+          counter.key().service(),
+          books.version(counter),
+          counter.end(),
+          counter.key().windowStart());
+    }
+    script.run();
+    return missing;
   }
 
   /** The end of the window, where it was cut, what the ledger has of it, and in how many decimals. */

@@ -42,6 +42,7 @@ public final class LockedBooks implements Books {
   private final Set<OperationId> open;
   private final Set<OperationId> stored;
   private final Set<NeededCounter> missed = new HashSet<>();
+  private boolean worthKeeping;
 
   /**
    * A ledger row of a call whose id was forgotten since.
@@ -126,6 +127,30 @@ public final class LockedBooks implements Books {
   boolean isOfAnother(NeededCounter needed) {
     CounterRow row = rows.get(needed.key());
     return row != null && needed.isOtherThan(row);
+  }
+
+  /** Whether a counter was found that may have missed charges: see {@link NeededCounter}. */
+  boolean mayHaveMissed(NeededCounter needed) {
+    CounterRow row = rows.get(needed.key());
+    return row != null && needed.mayBeMissedBy(row);
+  }
+
+  /** The version of the account that charged a counter last. */
+  long version(NeededCounter locked) {
+    return counter(locked.key()).version();
+  }
+
+  /** Takes note of counters that were made just now. */
+  LockedBooks with(Collection<NeededCounter> made) {
+    worthKeeping = made.stream()
+        .map(NeededCounter::key)
+        .anyMatch(key -> isLocked(key) && counter(key).settled() > 0);
+    return this;
+  }
+
+  /** Whether counters were made from what the ledger has: else who is denied has it summed again and again. */
+  public boolean isWorthKeeping() {
+    return worthKeeping;
   }
 
   /** Whether the operation has a row of its own: then it is updated, else inserted. */

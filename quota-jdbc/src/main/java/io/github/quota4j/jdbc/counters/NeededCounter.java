@@ -18,21 +18,26 @@ import java.util.Set;
  * @param scale decimals of its unit
  * @param isSummed whether it is the sum of the ledger over its window; a rate is not, nor is what grants paid
  * @param isOfDraw whether something was drawn on it before: that is settled on whatever window its counter is of by now
+ * @param version of the account that it is to be charged by; 0 if it is not
  */
 public record NeededCounter(
-    CounterKey key, Instant end, int scale, boolean isSummed, boolean isOfDraw) {
+    CounterKey key, Instant end, int scale, boolean isSummed, boolean isOfDraw, long version) {
   public static NeededCounter of(Bucket bucket, int scale) {
+    return of(bucket, scale, 0);
+  }
+
+  static NeededCounter of(Bucket bucket, int scale, long version) {
     boolean isRate = bucket.ceiling() instanceof Ceiling.Refill;
     // A rate that nothing was taken of has drained long ago.
     Instant end = isRate ? Instant.EPOCH : bucket.end();
     return new NeededCounter(
-        bucket.counter(), end, scale, !isRate && isOfUsage(bucket.counter()), false);
+        bucket.counter(), end, scale, !isRate && isOfUsage(bucket.counter()), false, version);
   }
 
   /** What was drawn on, as it was. */
   static NeededCounter drawn(Bucket bucket, int scale) {
     NeededCounter counter = of(bucket, scale);
-    return new NeededCounter(counter.key(), counter.end(), scale, counter.isSummed(), true);
+    return new NeededCounter(counter.key(), counter.end(), scale, counter.isSummed(), true, 0);
   }
 
   /** What is drawn on, and who paid. */
@@ -47,7 +52,7 @@ public record NeededCounter(
   }
 
   private static NeededCounter drawn(CounterKey key, Instant end, int scale) {
-    return new NeededCounter(key, end, scale, isOfUsage(key), true);
+    return new NeededCounter(key, end, scale, isOfUsage(key), true, 0);
   }
 
   private static boolean isOfUsage(CounterKey key) {
@@ -55,19 +60,28 @@ public record NeededCounter(
   }
 
   /**
-   * Whether a stored counter is the sum of another window than this, which begins at the same instant: the limit had another
-   * period then. One whose window a reset cut here is not.
+   * Whether a stored counter is the sum of another window than this, which begins at the same instant, as the limit had another
+   * period then; or is counted in other decimals. One whose window a reset cut here is not.
    */
   boolean isOtherThan(CounterRow stored) {
-    return isSummed
-        && !isOfDraw
-        && !end.equals(stored.end())
-        && !end.equals(stored.counter().cutAt());
+    boolean isOfWindow = end.equals(stored.end()) || end.equals(stored.counter().cutAt());
+    return isSummed && !isOfDraw && !(isOfWindow && scale == stored.scale());
+  }
+
+  /**
+   * Whether a stored counter may have missed charges: an older account charged it last, and since then its limit may have been gone,
+   * or had another period, and come back. Of one subject's it is not asked: others are charged without it all the time.
+   */
+  boolean mayBeMissedBy(CounterRow stored) {
+    return isSummed && key.subject().isEmpty() && version > stored.counter().version();
   }
 
   /** Whether both cannot be decided at once: one counter is not the sum of two windows. */
   public boolean excludes(NeededCounter other) {
-    return isSummed && !isOfDraw && !other.isOfDraw && !end.equals(other.end);
+    return isSummed
+        && !isOfDraw
+        && !other.isOfDraw
+        && !(end.equals(other.end) && scale == other.scale);
   }
 
   public ServiceKey service() {

@@ -18,16 +18,26 @@ public final class Needs {
 
   /** All limits of some items. */
   public static Set<NeededCounter> of(List<Item> items) {
+    return of(items, 0);
+  }
+
+  /** The same, to be charged by an account. */
+  public static Set<NeededCounter> of(List<Item> items, long version) {
     Set<NeededCounter> needed = new HashSet<>();
-    add(items, needed);
+    add(items, version, needed);
     return needed;
   }
 
-  /** The same, beside those of others. */
+  /** All limits of some items, beside those of others. */
   public static void add(List<Item> items, Set<NeededCounter> needed) {
+    add(items, 0, needed);
+  }
+
+  private static void add(List<Item> items, long version, Set<NeededCounter> needed) {
     for (Item item : items) {
       for (Leg leg : item.legs()) {
-        for (Bucket bucket : leg.buckets()) needed.add(NeededCounter.of(bucket, item.scale()));
+        for (Bucket bucket : leg.buckets())
+          needed.add(NeededCounter.of(bucket, item.scale(), version));
       }
     }
   }

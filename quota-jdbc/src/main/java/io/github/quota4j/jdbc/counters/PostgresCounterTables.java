@@ -171,6 +171,12 @@ public final class PostgresCounterTables implements CounterTables {
   }
 
   @Override
+  public List<NeededCounter> findMissing(
+      Session session, List<NeededCounter> counters, LockedBooks books) throws SQLException {
+    return PostgresCounters.findMissing(session, counters, books);
+  }
+
+  @Override
   public void addProbe(Script script, Collection<ServiceKey> services, Set<ServiceKey> uncounted) {
     PostgresFold.addProbe(script, services, uncounted);
   }

@@ -38,8 +38,8 @@ final class PostgresCounters {
          WHERE n.is_summed AND n.window_start > 'epoch' AND x.customer_id = n.customer_id AND x.at_once
            AND coalesce(x.service_name, n.service_name) = n.service_name
            AND x.turned_at > n.window_start AND x.turned_at < n.window_end) AS cut_at
-       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
-         AS n (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)) k""";
+       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[], ?::bigint[])
+         AS n (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed, version)) k""";
 
   /** What the ledger has of a window, as far as a counter can hold it. */
   private static final String SUM = """
@@ -64,8 +64,20 @@ final class PostgresCounters {
   private static final String RENEW = """
       UPDATE quota_counters c
       SET window_end = k.window_end, cut_at = k.cut_at, settled = least(%s, 9007199254740991 - c.held - c.leased),
-          unit_scale = k.scale, plain_below = 0
+          unit_scale = k.scale, held = ceil(c.held * 10::numeric ^ (k.scale - c.unit_scale)),
+          leased = ceil(c.leased * 10::numeric ^ (k.scale - c.unit_scale)),
+          account_version = greatest(c.account_version, k.version), plain_below = 0
       FROM %s WHERE %s""".formatted(SUM, NEEDED, IS_KEY);
+
+  private static final String MISSED = """
+      SELECT k.position
+      FROM unnest(?::text[], ?::text[], ?::bigint[], ?::timestamptz[], ?::timestamptz[])
+        WITH ORDINALITY AS k (customer_id, service_name, version, window_start, window_end, position)
+      CROSS JOIN LATERAL (
+        SELECT 1 FROM quota_counters x
+        WHERE x.customer_id = k.customer_id AND x.service_name = k.service_name AND x.subject = '' AND x.unit_scale IS NOT NULL
+          AND x.account_version > k.version AND x.window_start < k.window_end
+          AND coalesce(x.cut_at, x.window_end) > k.window_start LIMIT 1) c""";
 
   /**
    * Counters of a customer as a whole and of one subject. It goes from one window of a limit to the next, past all other subjects, of
@@ -144,7 +156,8 @@ final class PostgresCounters {
         keyColumns(counters.stream().map(NeededCounter::key).toList()),
         instants(counters, NeededCounter::end),
         numbers(counters, NeededCounter::scale),
-        flags(counters, NeededCounter::isSummed));
+        flags(counters, NeededCounter::isSummed),
+        numbers(counters, NeededCounter::version));
   }
 
   /**
@@ -161,6 +174,24 @@ final class PostgresCounters {
         texts(wanted.settled(), use -> use.service().customer()),
         texts(wanted.settled(), use -> use.service().service()),
         texts(wanted.settled(), Use::subject));
+  }
+
+  /** @see CounterTables#findMissing */
+  static List<NeededCounter> findMissing(
+      Session session, List<NeededCounter> counters, LockedBooks books) throws SQLException {
+    List<NeededCounter> missing = new ArrayList<>();
+    session
+        .script()
+        .add(
+            MISSED,
+            row -> missing.add(counters.get(row.getInt(1) - 1)),
+            texts(counters, counter -> counter.key().customer()),
+            texts(counters, counter -> counter.key().service()),
+            numbers(counters, books::version),
+            instants(counters, counter -> counter.key().windowStart()),
+            instants(counters, NeededCounter::end))
+        .run();
+    return missing;
   }
 
   static void addSave(Script script, List<Changes.Saved> counters) {

@@ -59,7 +59,7 @@ final class LedgerCheck {
     static Compared of(ResultSet row) throws SQLException {
       CounterKey key = Rows.counterKey(row);
       NeededCounter counter =
-          new NeededCounter(key, Rows.instant(row, 6), row.getInt(7), true, false);
+          new NeededCounter(key, Rows.instant(row, 6), row.getInt(7), true, false, 0);
       long recorded = counter.smallest(row.getBigDecimal(10), row.getLong(9));
       return new Compared(key, row.getInt(7), row.getLong(8), recorded);
     }
