@@ -165,6 +165,15 @@ abstract class ChangedPeriodTest {
     assertThat(store.ledger().orElseThrow().discrepancies(10)).isEmpty();
   }
 
+  /** Else each denial would sum it again. */
+  @Test
+  void aDenialKeepsWhatWasSummed() throws SQLException {
+    useOnEachDay(3, 50);
+    change(Quota.hard("api", 100));
+    assertThat(quotas.consume("acme", "api", 1).allowed()).isFalse();
+    assertThat(Sql.one(pool, "SELECT max(settled) FROM quota_counters")).isEqualTo("150");
+  }
+
   @Test
   void otherDecimalsCountTheSameUnits() {
     change(Quota.hard("api", 100));
