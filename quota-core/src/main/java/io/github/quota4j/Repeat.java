@@ -51,17 +51,11 @@ final class Repeat {
       List<Leg> legs = legs(first, i);
       if (legs.isEmpty()) return asked;
       Item item = asked.get(i);
-      List<Leg> current = legs.stream().map(leg -> current(item, leg)).toList();
+      List<Leg> current =
+          legs.stream().map(leg -> Resolution.again(leg, item.legs())).toList();
       items.add(new Item(item.service(), item.subject(), item.scale(), item.demand(), current));
     }
     return items;
-  }
-
-  private static Leg current(Item asked, Leg first) {
-    return asked.legs().stream()
-        .filter(leg -> leg.bucket().counter().equals(first.bucket().counter()))
-        .findFirst()
-        .orElse(first);
   }
 
   private static List<Leg> legs(TakeAnswer.Taken first, int item) {

@@ -89,7 +89,8 @@ final class Resolution {
     return new Item(taken.service(), taken.subject(), taken.scale(), taken.demand(), legs);
   }
 
-  private static Leg again(Leg taken, List<Leg> current) {
+  /** The limit as it is now, where it is still counted on the same counter. */
+  static Leg again(Leg taken, List<Leg> current) {
     return current.stream()
         .filter(leg -> leg.bucket().counter().equals(taken.bucket().counter()))
         .findFirst()

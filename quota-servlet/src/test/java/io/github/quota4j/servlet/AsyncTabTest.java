@@ -9,6 +9,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -36,6 +37,17 @@ final class AsyncTabTest extends WebTest {
     return site.plan(Quota.hard("tokens", 100_000))
         .filter(rules -> rules.charge("/chat", "tokens", Cost.reserve(4_000)))
         .work("/chat", work);
+  }
+
+  private static void breakAfterTheAnswerBegan(
+      HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (request.getAttribute("again") != null) {
+      response.getOutputStream().print("begun");
+      response.flushBuffer();
+      throw new IllegalStateException("broken");
+    }
+    request.setAttribute("again", true);
+    request.startAsync().dispatch();
   }
 
   /** The answer may reach the client before the request is complete in the container. */
@@ -153,16 +165,7 @@ final class AsyncTabTest extends WebTest {
   @Test
   void inFullWhenTheDispatchThrowsAfterItsAnswerBegan() throws Exception {
     site.dispatchedBy(DispatcherType.REQUEST, DispatcherType.ASYNC);
-    chat((request, response) -> {
-          if (request.getAttribute("again") != null) {
-            response.getOutputStream().print("begun");
-            response.flushBuffer();
-            throw new IllegalStateException("broken");
-          }
-          request.setAttribute("again", true);
-          request.startAsync().dispatch();
-        })
-        .start();
+    chat(AsyncTabTest::breakAfterTheAnswerBegan).start();
 
     try (Socket socket = open("/chat")) {
       assertThat(socket.getInputStream().read()).isPositive();
@@ -182,15 +185,7 @@ final class AsyncTabTest extends WebTest {
                 .customer(Identity.header(Site.KEY))
                 .charge("/chat", "tokens", Cost.reserve(4_000))
                 .build())
-        .work("/chat", (request, response) -> {
-          if (request.getAttribute("again") != null) {
-            response.getOutputStream().print("begun");
-            response.flushBuffer();
-            throw new IllegalStateException("broken");
-          }
-          request.setAttribute("again", true);
-          request.startAsync().dispatch();
-        })
+        .work("/chat", AsyncTabTest::breakAfterTheAnswerBegan)
         .start();
 
     try (Socket socket = open("/chat")) {
