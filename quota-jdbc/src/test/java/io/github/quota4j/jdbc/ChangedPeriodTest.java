@@ -299,9 +299,51 @@ abstract class ChangedPeriodTest {
     assertThat(Sql.ledger(pool, "acme")).isEqualTo(1_000);
   }
 
+  /** Else what a node took by an account in between would be missed, once somebody was denied by the newest. */
+  @Test
+  void aDenialHidesNoChargeOfAnAccountInBetween() {
+    CounterKey month = new CounterKey("acme", "", "api", Limit.MAIN, START);
+    CounterKey day = new CounterKey("acme", "", "api", "daily", START);
+    Leg main = leg(month, Duration.ofDays(31), 1_000);
+    Leg daily = leg(day, Duration.ofDays(1), 60);
+    UsageStore usage = store.withClock(clock).usage();
+    assertThat(taken(usage.take(take("both", 101, Demand.exactly(10), main, daily))))
+        .isEqualTo(10);
+    assertThat(taken(usage.take(take("without", 102, Demand.exactly(45), main))))
+        .isEqualTo(45);
+    assertThat(usage.take(take("too much", 103, Demand.exactly(6), main, daily)))
+        .isInstanceOf(TakeAnswer.Refused.class);
+    assertThat(taken(usage.take(take("late", 102, Demand.exactly(3), main)))).isEqualTo(3);
+    assertThat(taken(usage.take(take("rest", 103, new Demand.Add(0, 100), main, daily))))
+        .isEqualTo(60 - 10 - 45 - 3);
+  }
+
+  @Test
+  void anAccountThatIsOutOfDateChangesNoWindowBack() throws SQLException {
+    CounterKey key = new CounterKey("acme", "", "api", Limit.MAIN, START);
+    UsageStore usage = store.withClock(clock).usage();
+    Leg month = leg(key, Duration.ofDays(31), 1_000);
+    assertThat(taken(usage.take(take("month", 102, Demand.exactly(10), month)))).isEqualTo(10);
+    String end = Sql.one(pool, "SELECT window_end FROM quota_counters");
+    assertThat(usage.take(take("day", 101, Demand.exactly(1), leg(key, Duration.ofDays(1), 60))))
+        .isInstanceOf(TakeAnswer.Stale.class);
+    assertThat(Sql.one(pool, "SELECT window_end FROM quota_counters")).isEqualTo(end);
+  }
+
+  private static long taken(TakeAnswer answer) {
+    return ((TakeAnswer.Taken) answer).granted().get(0);
+  }
+
+  private static Leg leg(CounterKey key, Duration window, long limit) {
+    return Leg.of(new Bucket(key, START.plus(window), Ceiling.Amount.hard(limit)));
+  }
+
   private Take take(String id, long version, CounterKey key, Duration window, long most) {
-    Bucket bucket = new Bucket(key, START.plus(window), Ceiling.Amount.hard(1_000));
-    Item item = new Item("api", "", 0, new Demand.Add(0, most), List.of(Leg.of(bucket)));
+    return take(id, version, new Demand.Add(0, most), leg(key, window, 1_000));
+  }
+
+  private Take take(String id, long version, Demand demand, Leg... legs) {
+    Item item = new Item("api", "", 0, demand, List.of(legs));
     Instant deadline = clock.instant().plusSeconds(20);
     return Take.of(new OperationId("acme", id), version, deadline, item);
   }

@@ -39,7 +39,8 @@ public interface CounterTables {
    * Makes counters, with what the ledger has of their windows.
    *
    * @param missing are not there yet
-   * @param others are locked, and are of other windows; what is held of them stays
+   * @param others are locked, and are of other windows, or missed charges; what is held of them stays, and so does the version that
+   *     charged them: else another one that was charged by a version in between would no longer show
    * @return false if somebody else made a missing one meanwhile: it must not be locked now, out of order
    */
   boolean make(Session session, List<NeededCounter> missing, List<NeededCounter> others)

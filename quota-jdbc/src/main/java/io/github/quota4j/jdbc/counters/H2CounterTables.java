@@ -77,7 +77,7 @@ public final class H2CounterTables implements CounterTables {
   private static final String RENEW_COUNTER =
       """
       UPDATE quota_counters SET window_end = ?, cut_at = ?, settled = least(?, 9007199254740991 - held - leased), unit_scale = ?,
-        held = ceil(held * %1$s), leased = ceil(leased * %1$s), account_version = greatest(account_version, ?), plain_below = 0
+        held = ceil(held * %1$s), leased = ceil(leased * %1$s), plain_below = 0
       WHERE %2$s""".formatted("CAST('1e' || (? - unit_scale) AS DECIMAL(40, 6))", KEY);
 
   private static final String MISSED = """
@@ -194,7 +194,7 @@ public final class H2CounterTables implements CounterTables {
     }
     for (NeededCounter counter : others) {
       Object[] window = window(session, counter);
-      Object[] renewed = concat(window, counter.scale(), counter.scale(), counter.version());
+      Object[] renewed = concat(window, counter.scale(), counter.scale());
       session
           .script()
           .add(RENEW_COUNTER, concat(renewed, values(counter.key())))

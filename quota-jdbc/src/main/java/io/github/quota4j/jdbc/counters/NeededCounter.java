@@ -61,11 +61,13 @@ public record NeededCounter(
 
   /**
    * Whether a stored counter is the sum of another window than this, which begins at the same instant, as the limit had another
-   * period then; or is counted in other decimals. One whose window a reset cut here is not.
+   * period then; or is counted in other decimals. One whose window a reset cut here is not, nor is one that a newer account has
+   * charged: there this one is out of date.
    */
   boolean isOtherThan(CounterRow stored) {
     boolean isOfWindow = end.equals(stored.end()) || end.equals(stored.counter().cutAt());
-    return isSummed && !isOfDraw && !(isOfWindow && scale == stored.scale());
+    boolean isOutOfDate = version > 0 && version < stored.counter().version();
+    return isSummed && !isOfDraw && !isOutOfDate && !(isOfWindow && scale == stored.scale());
   }
 
   /**

@@ -38,8 +38,8 @@ final class PostgresCounters {
          WHERE n.is_summed AND n.window_start > 'epoch' AND x.customer_id = n.customer_id AND x.at_once
            AND coalesce(x.service_name, n.service_name) = n.service_name
            AND x.turned_at > n.window_start AND x.turned_at < n.window_end) AS cut_at
-       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[], ?::bigint[])
-         AS n (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed, version)) k""";
+       FROM unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::bigint[], ?::boolean[])
+         AS n (customer_id, service_name, limit_name, window_start, subject, window_end, scale, is_summed)) k""";
 
   /** What the ledger has of a window, as far as a counter can hold it. */
   private static final String SUM = """
@@ -65,8 +65,7 @@ final class PostgresCounters {
       UPDATE quota_counters c
       SET window_end = k.window_end, cut_at = k.cut_at, settled = least(%s, 9007199254740991 - c.held - c.leased),
           unit_scale = k.scale, held = ceil(c.held * 10::numeric ^ (k.scale - c.unit_scale)),
-          leased = ceil(c.leased * 10::numeric ^ (k.scale - c.unit_scale)),
-          account_version = greatest(c.account_version, k.version), plain_below = 0
+          leased = ceil(c.leased * 10::numeric ^ (k.scale - c.unit_scale)), plain_below = 0
       FROM %s WHERE %s""".formatted(SUM, NEEDED, IS_KEY);
 
   private static final String MISSED = """
@@ -156,8 +155,7 @@ final class PostgresCounters {
         keyColumns(counters.stream().map(NeededCounter::key).toList()),
         instants(counters, NeededCounter::end),
         numbers(counters, NeededCounter::scale),
-        flags(counters, NeededCounter::isSummed),
-        numbers(counters, NeededCounter::version));
+        flags(counters, NeededCounter::isSummed));
   }
 
   /**
