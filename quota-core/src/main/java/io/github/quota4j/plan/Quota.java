@@ -118,8 +118,8 @@ public record Quota(
   }
 
   /**
-   * Decimals of the unit. To be chosen once: counters are kept in the smallest unit, so another scale reads what is counted
-   * already as another amount.
+   * Decimals of the unit. To be chosen once: counters are kept in the smallest unit. A database sums what is counted anew in another
+   * scale, and only what is held then or refunded later is told in the old one; memory and Redis read all of it as another amount.
    *
    * @param decimals 0 to 6
    * @throws IllegalArgumentException if they are not

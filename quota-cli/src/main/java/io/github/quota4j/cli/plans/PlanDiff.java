@@ -60,9 +60,9 @@ final class PlanDiff {
     if (words(old).equals(words(quota))) return;
     lines.add("~ " + place(plan, quota) + words(old) + " -> " + words(quota));
     if (old.unit().scale() == quota.unit().scale()) return;
-    warnings.add(
-        place(plan, quota) + "another scale reads what is counted already as another amount ("
-            + old.unit().scale() + " -> " + quota.unit().scale() + ")");
+    warnings.add(place(plan, quota)
+        + "another scale leaves what is held now, or refunded later, in the old one ("
+        + old.unit().scale() + " -> " + quota.unit().scale() + ")");
   }
 
   private static String place(Plan plan, Quota quota) {

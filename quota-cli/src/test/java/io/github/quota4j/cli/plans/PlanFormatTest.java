@@ -68,7 +68,7 @@ class PlanFormatTest {
             "+ plan q");
     assertThat(diff.warnings())
         .containsExactly(
-            "p api: another scale reads what is counted already as another amount (0 -> 2)");
+            "p api: another scale leaves what is held now, or refunded later, in the old one (0 -> 2)");
   }
 
   private static Object rate(Rate rate) {
